@@ -1,0 +1,9 @@
+//! Bodies of requests and answers, as API.md of the wire contract has them.
+//!
+//! Shared by server and client. Unknown members of a request are ignored: the contract may grow.
+
+mod answers;
+mod requests;
+
+pub use answers::*;
+pub use requests::*;

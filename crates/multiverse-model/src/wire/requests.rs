@@ -1,0 +1,222 @@
+//! Bodies of requests.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    CanonEvent, Checksum, Day, DecayPolicy, Description, DisplayName, Label, PlayerId, Role, SnapshotType,
+    Tick, UniverseConfig, UniverseId, UniverseName, VisitorPolicy,
+};
+
+/// `POST /player`
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RegisterPlayer {
+    /// The player's own choice of id; else the server makes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<PlayerId>,
+    /// What people call the player; else the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<DisplayName>,
+}
+
+/// `POST /universe`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateUniverse {
+    /// The maker's own choice of id; else the server makes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<UniverseId>,
+    /// What people call it.
+    pub name: UniverseName,
+    /// The owner; with a token it may be left out, and must be the token's player.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<PlayerId>,
+    /// Whether everybody may read and fork it; false if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_public: Option<bool>,
+    /// A text for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
+    /// The game's settings of the universe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<UniverseConfig>,
+    /// How it receives passages; `approval` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor_policy: Option<VisitorPolicy>,
+}
+
+/// `PATCH /universe/{id}`. A member that is left out stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PatchUniverse {
+    /// A new name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<UniverseName>,
+    /// A new description; `null` removes it.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Description>))]
+    pub description: Option<Option<Description>>,
+    /// Whether everybody may read and fork it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_public: Option<bool>,
+    /// New settings, which replace the old ones whole; `null` removes them.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<UniverseConfig>))]
+    pub config: Option<Option<UniverseConfig>>,
+    /// How it receives passages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor_policy: Option<VisitorPolicy>,
+}
+
+/// Tells a member that is `null` from one that is left out.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// `PUT /universe/{id}/access/{playerId}`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GrantAccess {
+    /// What the player may do.
+    pub role: Role,
+}
+
+/// What a save does when the parent it names is no longer the head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum OnConflict {
+    /// Answers 409 with the head.
+    #[default]
+    Refuse,
+    /// Forks the universe at the parent and saves there, in one transaction.
+    Fork,
+}
+
+/// `POST /universe/{id}/snapshot`: the document and what the entry shows. Borrows from the request's body, so
+/// that a world of many megabytes is not copied.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SaveSnapshot))]
+pub struct SaveSnapshot<'a> {
+    /// The world: any JSON value. Its text is kept exactly as it stands here.
+    #[serde(borrow, default, deserialize_with = "given_raw")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    pub snapshot: Option<&'a RawValue>,
+    /// With `X-Snapshot-Compressed: gzip-base64`, in place of `snapshot`: base64 of a gzip stream of the JSON text.
+    #[serde(borrow, default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub compressed_snapshot: Option<Cow<'a, str>>,
+    /// The universe's clock.
+    pub tick: Tick,
+    /// The universe's day.
+    #[serde(default)]
+    pub day: Option<Day>,
+    /// Why it is saved; `canonical` if there is a canon event, else `auto`.
+    #[serde(default, rename = "type")]
+    pub kind: Option<SnapshotType>,
+    /// What makes it canonical.
+    #[serde(default)]
+    pub canon_event: Option<CanonEvent>,
+    /// The player's own name for it.
+    #[serde(default)]
+    pub label: Option<Label>,
+    /// How long to keep it.
+    #[serde(default)]
+    pub decay_policy: Option<DecayPolicy>,
+    /// The checksum of the head that this save extends.
+    #[serde(default)]
+    pub parent: Option<Checksum>,
+    /// What to do if another save came first.
+    #[serde(default)]
+    pub on_conflict: Option<OnConflict>,
+}
+
+/// Takes `null` for the JSON value that it is, not for a missing member.
+fn given_raw<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&'a RawValue>::deserialize(deserializer).map(Some)
+}
+
+/// The header `Snapshot-Meta` of the third way of upload: a JSON object, non-ASCII escaped.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SnapshotMeta {
+    /// What makes it canonical.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canon_event: Option<CanonEvent>,
+    /// How long to keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decay_policy: Option<DecayPolicy>,
+}
+
+/// `POST /universe/{id}/fork`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ForkUniverse {
+    /// The tick of the snapshot to start with.
+    pub snapshot_tick: Tick,
+    /// What people call the fork.
+    pub name: UniverseName,
+    /// The fork's owner; with a token it may be left out, and must be the token's player.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<PlayerId>,
+    /// The maker's own choice of id; else the server makes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<UniverseId>,
+    /// Whether everybody may read and fork it; as the source if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_public: Option<bool>,
+    /// The fork's settings; the source's if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<UniverseConfig>,
+    /// Whether to take the last snapshot at or before the tick if there is none at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<bool>,
+}
+
+/// `POST /universe/{id}/cleanup`
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CleanUp {
+    /// The universe's clock now: what age is measured against.
+    pub current_tick: Tick,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshots_text_is_borrowed_as_it_stands() {
+        let body = r#"{"tick": 1, "snapshot" : { "b":1e400, "b":-0 , "s":"\ud800" } }"#;
+        let save: SaveSnapshot<'_> = serde_json::from_str(body).unwrap();
+        assert_eq!(save.snapshot.unwrap().get(), r#"{ "b":1e400, "b":-0 , "s":"\ud800" }"#);
+    }
+
+    #[test]
+    fn null_is_a_snapshot_and_a_missing_one_is_not() {
+        let null: SaveSnapshot<'_> = serde_json::from_str(r#"{"tick":1,"snapshot":null}"#).unwrap();
+        let none: SaveSnapshot<'_> = serde_json::from_str(r#"{"tick":1}"#).unwrap();
+        assert_eq!(null.snapshot.map(RawValue::get), Some("null"));
+        assert!(none.snapshot.is_none());
+    }
+
+    #[test]
+    fn a_patch_tells_null_from_absent() {
+        let patch: PatchUniverse = serde_json::from_str(r#"{"description":null}"#).unwrap();
+        assert_eq!(patch.description, Some(None));
+        assert_eq!(patch.config, None);
+    }
+}

@@ -1,0 +1,1 @@
+//! Content encodings of requests and answers.

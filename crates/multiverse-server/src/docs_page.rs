@@ -1,0 +1,1 @@
+//! The human page of the OpenAPI document.

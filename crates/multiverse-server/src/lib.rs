@@ -1,0 +1,9 @@
+//! The HTTP server of Multiverse: routes, authentication, limits, metrics.
+
+mod auth;
+mod coding;
+mod config;
+mod docs_page;
+mod limits;
+mod range;
+mod rate;

@@ -1,0 +1,1 @@
+//! Requests per second, by player and by address.

@@ -1,0 +1,2 @@
+//! The multiverse command.
+fn main() {}
