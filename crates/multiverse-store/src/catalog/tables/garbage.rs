@@ -1,0 +1,25 @@
+//! `garbage`: vault keys that nothing names any more.
+
+use multiverse_model::Millis;
+
+use super::collect;
+use crate::catalog::{CatalogError, Transaction};
+
+pub(crate) fn insert(tx: &mut dyn Transaction, vault_key: &str, now: Millis) -> Result<(), CatalogError> {
+    let sql = "INSERT INTO garbage (vault_key, since) VALUES ($1, $2) ON CONFLICT (vault_key) DO NOTHING";
+    tx.execute(sql, &[vault_key.into(), now.into()]).map(drop)
+}
+
+/// The oldest keys from before `before`.
+pub(crate) fn older_than(
+    tx: &mut dyn Transaction,
+    before: Millis,
+    limit: usize,
+) -> Result<Vec<String>, CatalogError> {
+    let sql = "SELECT vault_key FROM garbage WHERE since < $1 ORDER BY since LIMIT $2";
+    collect(tx.query(sql, &[before.into(), limit.into()])?, |row| row.text())
+}
+
+pub(crate) fn delete(tx: &mut dyn Transaction, vault_key: &str) -> Result<(), CatalogError> {
+    tx.execute("DELETE FROM garbage WHERE vault_key = $1", &[vault_key.into()]).map(drop)
+}

@@ -1,0 +1,148 @@
+//! Why the store did not do what it was asked.
+
+use multiverse_model::{Checksum, Head, Problem, Tick};
+
+use crate::catalog::CatalogError;
+use crate::vault::VaultError;
+
+/// What a caller of the store can meet. Each variant says what the caller can do, with the facts it needs.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is none, or the caller may not know of it.
+    #[error("there is no {what} {id}")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id as the caller gave it.
+        id: String,
+    },
+    /// Nothing was saved at the tick.
+    #[error("universe {universe} has no snapshot at tick {tick}")]
+    NoSnapshotAt {
+        /// The universe.
+        universe: String,
+        /// The tick that was asked for.
+        tick: Tick,
+        /// The nearest ticks before and after it that have one.
+        nearest: Vec<Tick>,
+    },
+    /// Nothing was saved at all.
+    #[error("universe {universe} has no snapshot yet; save one first")]
+    NoSnapshotYet {
+        /// The universe.
+        universe: String,
+    },
+    /// The content decayed; only its entry is left.
+    #[error("the snapshot at tick {tick} has decayed and its content is gone; choose another tick")]
+    Decayed {
+        /// The snapshot's tick.
+        tick: Tick,
+    },
+    /// A player could; the caller must say who they are.
+    #[error("this needs a player; send a token")]
+    Unidentified,
+    /// The caller may know of it but not do this.
+    #[error("player {player} may not do this here; ask the owner for access")]
+    Forbidden {
+        /// Who the caller is.
+        player: String,
+    },
+    /// Nobody is known to own what is to be made.
+    #[error("no owner is known; send ownerId, or a token")]
+    OwnerUnknown,
+    /// The id belongs to another.
+    #[error("the {what} id {id} is taken; choose another")]
+    Taken {
+        /// What has the id.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// The save names a parent that is not the head.
+    #[error(
+        "the save extends a snapshot that is no longer the head; load the head, or save with onConflict=fork"
+    )]
+    Diverged {
+        /// The head that stands; none before the first save.
+        head: Option<Head>,
+    },
+    /// The thing is not as the caller last saw it.
+    #[error("the universe has changed since it was read; read it again and repeat the change")]
+    PreconditionFailed,
+    /// The request breaks a rule of the domain.
+    #[error(transparent)]
+    Rule(#[from] Rule),
+    /// A quota of the player's is used up.
+    #[error("player {player} has used the quota of {limit} {what}; delete some or ask the host for more")]
+    Quota {
+        /// The player.
+        player: String,
+        /// What is counted.
+        what: &'static str,
+        /// The quota.
+        limit: u64,
+    },
+    /// The idempotency key was used with another request.
+    #[error("this Idempotency-Key was used before with another request; use a new key")]
+    KeyReused,
+    /// The request was answered before with this problem, which is its answer again.
+    #[error("the request was refused before")]
+    Replayed(Box<Problem>),
+    /// A list was asked to go on from a place that it never named.
+    #[error("the cursor is not one of this list's; start without one")]
+    BadCursor,
+    /// The stored bytes are not those that were saved. They are not served.
+    #[error("the content {checksum} is damaged in the store")]
+    Corrupt {
+        /// The content.
+        checksum: Checksum,
+        /// What is wrong with it, for the log.
+        reason: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The vault failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The operating system gave no randomness.
+    #[error("no randomness to make an id of")]
+    Randomness(#[source] getrandom::Error),
+    /// Work of the store's ended before its time: the process is stopping, or a bug.
+    #[error("the work was interrupted")]
+    Interrupted,
+}
+
+/// A rule of the domain that a request breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    /// `type: canonical` without a canon event.
+    #[error("a canonical snapshot needs a canonEvent; send one, or another type")]
+    CanonicalWithoutEvent,
+    /// A canon event with another type.
+    #[error("only a canonical snapshot has a canonEvent; leave it out, or send type canonical")]
+    EventWithoutCanonical,
+    /// A save from before the universe began.
+    #[error(
+        "the universe was forked at tick {fork_tick} and cannot have a snapshot before it; save at or after it"
+    )]
+    BeforeForkPoint {
+        /// The tick of the fork point.
+        fork_tick: Tick,
+    },
+    /// Ages measured against a clock that no game can have reached.
+    #[error("currentTick may be at most {most}, ten years past the head; send the universe's own clock")]
+    TickTooFar {
+        /// The most that is believed.
+        most: Tick,
+    },
+    /// The owner needs no entry on the access list.
+    #[error("the owner has every right already; name another player")]
+    OwnerOnAccessList,
+    /// A lineage with more generations than are followed.
+    #[error("a family may be at most {limit} generations deep; fork an older universe")]
+    TooManyGenerations {
+        /// The most generations.
+        limit: u64,
+    },
+}

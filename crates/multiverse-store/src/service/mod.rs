@@ -1,0 +1,180 @@
+//! The store: a file for each thing it does.
+
+mod access;
+mod authorize;
+mod caller;
+mod content;
+mod create;
+mod cursor;
+mod decay;
+mod edit;
+mod fork;
+mod lineage;
+mod list;
+mod players;
+mod read;
+mod run;
+mod save;
+mod stats;
+mod timeline;
+mod tokens;
+mod upkeep;
+mod view;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use multiverse_model::{Checksum, Millis, PlayerId, UniverseId};
+use quick_cache::sync::Cache;
+use quick_cache::{UnitWeighter, Weighter};
+use tokio::sync::Semaphore;
+
+use crate::cache::CoherentCache;
+use crate::catalog::sqlite::SqliteCatalog;
+use crate::catalog::tables::universes::UniverseRow;
+use crate::vault::ObjectVault;
+use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
+
+pub use caller::{Caller, IdempotencyKey};
+pub use edit::TagTest;
+pub use list::{ListQuery, Page};
+pub use players::Registration;
+pub use read::Snapshot;
+pub use save::{NewSnapshot, SaveOutcome};
+pub use timeline::{Timeline, TimelineQuery};
+pub use tokens::TokenGrant;
+pub use view::UniverseView;
+
+/// How a store behaves.
+#[derive(Debug, Clone)]
+pub struct StoreSettings {
+    /// Stored bytes up to which a content lives in its row; above, in the vault.
+    pub inline_bytes: usize,
+    /// The zstd level of keyframes.
+    pub level: i32,
+    /// Bytes of rebuilt contents that are kept in memory.
+    pub content_cache_bytes: u64,
+    /// Bytes of metadata that are kept in memory.
+    pub metadata_cache_bytes: u64,
+    /// Universes that one player may own.
+    pub max_universes_per_player: u64,
+    /// Stored bytes that one player's universes may take.
+    pub max_bytes_per_player: u64,
+    /// Tokens that one player may have.
+    pub max_tokens_per_player: u64,
+    /// Players on one universe's access list.
+    pub max_access_per_universe: u64,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self {
+            inline_bytes: 64 * 1024,
+            level: 3,
+            content_cache_bytes: 64 * 1024 * 1024,
+            metadata_cache_bytes: 16 * 1024 * 1024,
+            max_universes_per_player: 100_000,
+            max_bytes_per_player: 100 * 1024 * 1024 * 1024,
+            max_tokens_per_player: 100,
+            max_access_per_universe: 1_000,
+        }
+    }
+}
+
+/// All universes, and all that can be done with them. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    catalog: Box<dyn Catalog>,
+    vault: Box<dyn Vault>,
+    environment: Box<dyn Environment>,
+    settings: StoreSettings,
+    universes: CoherentCache<UniverseId, Arc<UniverseRow>, RowBytes>,
+    tokens: CoherentCache<[u8; 32], PlayerId, UnitWeighter>,
+    contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
+    seen: Cache<PlayerId, Millis>,
+    /// Threads that hash and compress, as many as there are cores: more would only share them.
+    processors: Arc<Semaphore>,
+}
+
+impl Store {
+    /// Opens the store in `directory` for reading and writing, and makes it if there is none.
+    ///
+    /// # Errors
+    /// [`CatalogError::InUse`](crate::CatalogError::InUse) while another process has it open so,
+    /// [`CatalogError::Newer`](crate::CatalogError::Newer) if a newer program wrote it.
+    pub fn open(directory: &Path, settings: StoreSettings) -> Result<Self, StoreError> {
+        let unavailable = |error: std::io::Error| crate::CatalogError::Unavailable(Box::new(error));
+        std::fs::create_dir_all(directory).map_err(unavailable)?;
+        let catalog = SqliteCatalog::open(directory)?;
+        let vault = ObjectVault::in_directory(&directory.join("vault"))?;
+        Ok(Self::new(Box::new(catalog), Box::new(vault), Box::new(SystemEnvironment), settings))
+    }
+
+    /// Opens the store in `directory` for reading only, also while a server writes to it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Unavailable`](crate::CatalogError::Unavailable) if there is none.
+    pub fn open_read_only(directory: &Path, settings: StoreSettings) -> Result<Self, StoreError> {
+        let catalog = SqliteCatalog::open_read_only(directory)?;
+        let vault = ObjectVault::read_only(&directory.join("vault"))?;
+        Ok(Self::new(Box::new(catalog), Box::new(vault), Box::new(SystemEnvironment), settings))
+    }
+
+    /// Joins engines to a store.
+    #[must_use]
+    pub fn new(
+        catalog: Box<dyn Catalog>,
+        vault: Box<dyn Vault>,
+        environment: Box<dyn Environment>,
+        settings: StoreSettings,
+    ) -> Self {
+        let cached = catalog.is_exclusive();
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            inner: Arc::new(Inner {
+                universes: CoherentCache::new(cached, 10_000, settings.metadata_cache_bytes, RowBytes),
+                tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
+                contents: Cache::with_weighter(100, settings.content_cache_bytes, ContentBytes),
+                seen: Cache::new(10_000),
+                processors: Arc::new(Semaphore::new(cores)),
+                catalog,
+                vault,
+                environment,
+                settings,
+            }),
+        }
+    }
+
+    /// The settings it was opened with.
+    #[must_use]
+    pub fn settings(&self) -> &StoreSettings {
+        &self.inner.settings
+    }
+}
+
+/// Weighs a universe's row by its texts, which are what varies.
+#[derive(Debug, Clone)]
+struct RowBytes;
+
+impl Weighter<UniverseId, Arc<UniverseRow>> for RowBytes {
+    fn weight(&self, id: &UniverseId, row: &Arc<UniverseRow>) -> u64 {
+        let universe = &row.universe;
+        let config = universe.config.as_ref().map_or(0, |config| config.as_str().len());
+        let description = universe.description.as_ref().map_or(0, |text| text.as_str().len());
+        (size_of::<UniverseRow>() + 3 * id.as_str().len() + config + description) as u64
+    }
+}
+
+/// Weighs a content by its bytes.
+#[derive(Debug, Clone)]
+struct ContentBytes;
+
+impl Weighter<Checksum, bytes::Bytes> for ContentBytes {
+    fn weight(&self, _: &Checksum, bytes: &bytes::Bytes) -> u64 {
+        bytes.len() as u64 + 100
+    }
+}

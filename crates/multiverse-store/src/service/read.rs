@@ -1,0 +1,137 @@
+//! Reading snapshots back.
+
+use bytes::Bytes;
+use multiverse_model::{Action, Actor, Checksum, SnapshotEntry, Tick, UniverseId};
+
+use super::authorize::universe_for;
+use super::lineage::{Generation, generations};
+use super::{Caller, Store};
+use crate::StoreError;
+use crate::catalog::Transaction;
+use crate::catalog::tables::snapshots::{self, EntryRow};
+
+/// A snapshot's entry and its exact bytes, whose digest was checked.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The entry.
+    pub entry: SnapshotEntry,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+impl Store {
+    /// The snapshot at the head of a universe.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSnapshotYet`], [`StoreError::Corrupt`], and those of [`check`](Store::check).
+    pub async fn latest(&self, caller: &Caller, id: &UniverseId) -> Result<Snapshot, StoreError> {
+        let entry = self.latest_entry(caller, id).await?;
+        self.with_bytes(entry).await
+    }
+
+    /// The entry at the head of a universe.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSnapshotYet`], and those of [`check`](Store::check).
+    pub async fn latest_entry(&self, caller: &Caller, id: &UniverseId) -> Result<SnapshotEntry, StoreError> {
+        let (actor, id) = (caller.actor.clone(), id.clone());
+        self.read(move |tx| {
+            let row = universe_for(tx, &actor, Action::ReadUniverse, &id)?;
+            let nothing = || StoreError::NoSnapshotYet { universe: id.to_string() };
+            let head = row.universe.head.as_ref().ok_or_else(nothing)?;
+            let own = Generation { row: row.clone(), until: None };
+            let found = snapshots::at(tx, own.span(), head.tick)?.ok_or_else(nothing)?;
+            Ok(found.entry)
+        })
+        .await
+    }
+
+    /// The snapshot at a tick: the newest there. Ticks before a fork point are answered from the lineage.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSnapshotAt`], [`StoreError::Decayed`], [`StoreError::Corrupt`], and those of
+    /// [`check`](Store::check).
+    pub async fn at(
+        &self,
+        caller: &Caller,
+        id: &UniverseId,
+        tick: Tick,
+        nearest: bool,
+    ) -> Result<Snapshot, StoreError> {
+        let entry = self.entry_at(caller, id, tick, nearest).await?;
+        self.with_bytes(entry).await
+    }
+
+    /// The entry at a tick, as [`at`](Store::at) finds it, whether or not its content has decayed.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSnapshotAt`], and those of [`check`](Store::check).
+    pub async fn entry_at(
+        &self,
+        caller: &Caller,
+        id: &UniverseId,
+        tick: Tick,
+        nearest: bool,
+    ) -> Result<SnapshotEntry, StoreError> {
+        let (actor, id) = (caller.actor.clone(), id.clone());
+        self.read(move |tx| {
+            universe_for(tx, &actor, Action::ReadUniverse, &id)?;
+            let found = find(tx, &actor, &id, tick, nearest)?;
+            Ok(found.entry)
+        })
+        .await
+    }
+
+    /// The exact bytes of an entry.
+    ///
+    /// # Errors
+    /// [`StoreError::Decayed`], [`StoreError::Corrupt`].
+    pub async fn with_bytes(&self, entry: SnapshotEntry) -> Result<Snapshot, StoreError> {
+        let decayed = StoreError::Decayed { tick: entry.tick };
+        if !entry.has_snapshot {
+            return Err(decayed);
+        }
+        let checksum: Checksum = entry.checksum;
+        // It may have decayed since the entry was read.
+        let bytes = self.content(&checksum).await?.ok_or(decayed)?;
+        Ok(Snapshot { entry, bytes })
+    }
+}
+
+/// Finds the entry at `tick` in a universe or, before its fork point, in its lineage.
+pub(super) fn find(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    id: &UniverseId,
+    tick: Tick,
+    nearest: bool,
+) -> Result<EntryRow, StoreError> {
+    let line = generations(tx, actor, id)?;
+    for generation in &line {
+        let found = match nearest {
+            true => snapshots::at_or_before(tx, generation.span(), tick)?,
+            false => snapshots::at(tx, generation.span(), tick)?,
+        };
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let begins = generation.row.fork_point.as_ref().map(|point| point.tick);
+        if begins.is_none_or(|begins| tick >= begins) {
+            break;
+        }
+    }
+    Err(StoreError::NoSnapshotAt { universe: id.to_string(), tick, nearest: nearest_ticks(tx, &line, tick)? })
+}
+
+/// The ticks before and after `tick` at which a lineage has entries.
+fn nearest_ticks(tx: &mut dyn Transaction, line: &[Generation], tick: Tick) -> Result<Vec<Tick>, StoreError> {
+    let (mut before, mut after) = (None, None);
+    for generation in line {
+        if before.is_none() {
+            before = snapshots::at_or_before(tx, generation.span(), tick)?.map(|row| row.entry.tick);
+        }
+        // An ancestor's next entry is nearer than a descendant's.
+        after = snapshots::after(tx, generation.span(), tick)?.map(|row| row.entry.tick).or(after);
+    }
+    Ok(before.into_iter().chain(after).collect())
+}

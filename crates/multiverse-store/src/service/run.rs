@@ -1,0 +1,182 @@
+//! Running transactions: results out of jobs, answers for repeated requests, caches after commits.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use multiverse_model::{Millis, Problem, UniverseId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Caller, IdempotencyKey, Inner, Store};
+use crate::StoreError;
+use crate::catalog::tables::answers::{self, AnswerRow};
+use crate::catalog::{CatalogError, Transaction, Verdict};
+
+/// For how long a repeated request gets its first answer again.
+const ANSWER_LIFETIME_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// A transaction that writes, and what it makes untrue in the caches.
+pub(super) struct Change<'t> {
+    pub tx: &'t mut dyn Transaction,
+    /// The time of the whole change.
+    pub now: Millis,
+    pub universes: Vec<UniverseId>,
+    pub tokens: Vec<[u8; 32]>,
+}
+
+/// Where a job leaves its result.
+struct Slot<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Slot<T> {
+    fn new() -> (Self, Self) {
+        let shared = Arc::new(Mutex::new(None));
+        (Self(Arc::clone(&shared)), Self(shared))
+    }
+
+    fn put(&self, value: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    }
+
+    fn take(&self) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Store {
+    /// Runs `job` over one moment of the catalog.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut dyn Transaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (slot, result) = Slot::new();
+        let job = Box::new(move |tx: &mut dyn Transaction| {
+            slot.put(job(tx));
+            Verdict::Rollback
+        });
+        self.inner.catalog.read(job).await?;
+        result.take().unwrap_or(Err(StoreError::Interrupted))
+    }
+
+    /// Runs `job` and commits it, unless it fails. A repeat of a request that was answered before gets its first
+    /// outcome, and `job` does not run.
+    pub(super) async fn write<T>(
+        &self,
+        caller: &Caller,
+        mut job: impl FnMut(&mut Change<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let idempotency = caller.idempotency;
+        self.change(move |change| match idempotency {
+            None => job(change),
+            Some(key) => once(change, key, &mut job),
+        })
+        .await
+    }
+
+    /// Runs `job` and commits it, unless it fails.
+    ///
+    /// In a task of its own: a client that hangs up between the commit and what follows it would else leave the
+    /// caches with what is no longer true.
+    pub(super) async fn change<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut Change<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        let task = async move {
+            let now = inner.environment.now();
+            let (slot, result) = Slot::new();
+            let job = Box::new(move |tx: &mut dyn Transaction| {
+                let mut change = Change { tx, now, universes: Vec::new(), tokens: Vec::new() };
+                let done = job(&mut change);
+                let verdict = if done.is_ok() { Verdict::Commit } else { Verdict::Rollback };
+                slot.put((done, change.universes, change.tokens));
+                verdict
+            });
+            inner.catalog.write(job).await?;
+            let (done, universes, tokens) = result.take().ok_or(StoreError::Interrupted)?;
+            if done.is_ok() {
+                inner.forget(&universes, &tokens);
+            }
+            done
+        };
+        tokio::spawn(task).await.map_err(|_| StoreError::Interrupted)?
+    }
+
+    /// Records that a request was refused, so that a repeat is refused alike. Only what the request itself is to
+    /// blame for should be recorded.
+    ///
+    /// # Errors
+    /// [`StoreError::Catalog`].
+    pub async fn record_refusal(&self, key: IdempotencyKey, problem: Problem) -> Result<(), StoreError> {
+        let problem = serde_json::to_string(&problem).map_err(|_| StoreError::Interrupted)?;
+        self.change(move |change| {
+            if answers::find(change.tx, &key.key_hash, oldest(change.now))?.is_some() {
+                return Ok(());
+            }
+            let row =
+                AnswerRow { fingerprint: key.fingerprint, outcome: None, problem: Some(problem.clone()) };
+            Ok(answers::insert(change.tx, &key.key_hash, row, change.now)?)
+        })
+        .await
+    }
+
+    /// Refuses a repeat of a request that was refused, or another request under a used key, before any work is done.
+    ///
+    /// # Errors
+    /// [`StoreError::Replayed`], [`StoreError::KeyReused`].
+    pub async fn check_repeat(&self, key: IdempotencyKey) -> Result<(), StoreError> {
+        let oldest = oldest(self.inner.environment.now());
+        self.read(move |tx| match answers::find(tx, &key.key_hash, oldest)? {
+            Some(answer) => first_outcome::<serde_json::Value>(&answer, key).map(drop),
+            None => Ok(()),
+        })
+        .await
+    }
+}
+
+impl Inner {
+    fn forget(&self, universes: &[UniverseId], tokens: &[[u8; 32]]) {
+        for id in universes {
+            self.universes.forget(id);
+        }
+        for hash in tokens {
+            self.tokens.forget(hash);
+        }
+    }
+}
+
+fn oldest(now: Millis) -> Millis {
+    Millis(now.0 - ANSWER_LIFETIME_MS)
+}
+
+/// Runs `job` if the request is new, and records its outcome in the same transaction: a crash leaves both or none.
+fn once<T: Serialize + DeserializeOwned>(
+    change: &mut Change<'_>,
+    key: IdempotencyKey,
+    job: &mut impl FnMut(&mut Change<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    if let Some(answer) = answers::find(change.tx, &key.key_hash, oldest(change.now))? {
+        return first_outcome(&answer, key);
+    }
+    let outcome = job(change)?;
+    let text = serde_json::to_string(&outcome).map_err(|_| StoreError::Interrupted)?;
+    let row = AnswerRow { fingerprint: key.fingerprint, outcome: Some(text), problem: None };
+    answers::insert(change.tx, &key.key_hash, row, change.now)?;
+    Ok(outcome)
+}
+
+fn first_outcome<T: DeserializeOwned>(answer: &AnswerRow, key: IdempotencyKey) -> Result<T, StoreError> {
+    if answer.fingerprint != key.fingerprint {
+        return Err(StoreError::KeyReused);
+    }
+    let unexpected = || CatalogError::Unexpected { column: "answers.outcome".to_owned() };
+    match (&answer.outcome, &answer.problem) {
+        (Some(outcome), _) => serde_json::from_str(outcome).map_err(|_| unexpected().into()),
+        (None, Some(problem)) => {
+            let problem = serde_json::from_str(problem).map_err(|_| unexpected())?;
+            Err(StoreError::Replayed(Box::new(problem)))
+        }
+        (None, None) => Err(unexpected().into()),
+    }
+}
