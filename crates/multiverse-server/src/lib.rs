@@ -7,3 +7,8 @@ mod docs_page;
 mod limits;
 mod range;
 mod rate;
+
+pub use config::{
+    AuthConfig, ConfigError, ConfigWarning, CorsOrigin, InvalidOrigin, JwtSettings, ServerConfig, TlsFiles,
+};
+pub use limits::{Limit, LimitValue, Limits, OutOfRange, Unit};
