@@ -63,6 +63,10 @@ impl JwtSettings {
         if self.key_file.is_none() && self.jwks_url.is_none() {
             return Err(ConfigError::JwtWithoutKey);
         }
+        let is_url = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        if !self.jwks_url.iter().all(is_url) {
+            return Err(ConfigError::JwksWithoutUrl);
+        }
         if self.player_claim.is_empty() {
             return Err(ConfigError::JwtWithoutPlayerClaim);
         }

@@ -17,6 +17,9 @@ pub enum ConfigError {
     /// Nothing to verify signatures with.
     #[error("auth jwt needs jwt-key-file or jwt-jwks-url; name where your identity provider's keys are")]
     JwtWithoutKey,
+    /// Keys cannot be fetched from there. The value is not named: it may hold credentials.
+    #[error("jwt-jwks-url must start with https:// or http://; give the whole URL of the key set")]
+    JwksWithoutUrl,
     /// Nothing to tell players apart by.
     #[error("auth jwt needs jwt-player-claim; name the claim that holds a player's id, such as sub")]
     JwtWithoutPlayerClaim,

@@ -35,6 +35,7 @@ fn jwt_needs_a_key_or_a_url_and_a_claim() {
         (jwt(|_| ()), Ok(())),
         (jwt(|jwt| (jwt.key_file, jwt.jwks_url) = (None, Some("https://id.example".to_owned()))), Ok(())),
         (jwt(|jwt| jwt.key_file = None), Err(ConfigError::JwtWithoutKey)),
+        (jwt(|jwt| jwt.jwks_url = Some("id.example/keys".to_owned())), Err(ConfigError::JwksWithoutUrl)),
         (jwt(|jwt| jwt.player_claim.clear()), Err(ConfigError::JwtWithoutPlayerClaim)),
     ] {
         assert_eq!(ServerConfig { auth, ..ServerConfig::default() }.validate(), expected);
