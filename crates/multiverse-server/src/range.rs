@@ -4,7 +4,7 @@ mod etag;
 
 use std::ops::Range;
 
-pub(crate) use etag::{EntityTag, entity_tags, etag_list_matches, if_range_holds};
+pub(crate) use etag::{entity_tags, etag_list_matches, if_range_holds};
 
 /// What a `Range` header asks of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use governor::middleware::NoOpMiddleware;
 use governor::{Quota, RateLimiter};
 use multiverse_model::PlayerId;
 
-pub(crate) use address::{ClientAddress, client_address};
+pub(crate) use address::client_address;
 use bounded::BoundedKeys;
 
 /// The most players, and the most addresses, that are counted one by one: about 20 MB each with the longest ids.

@@ -1,12 +1,12 @@
 //! `multiverse serve`: the server, from its settings to its end.
 
 use std::fmt::Write;
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context;
-use multiverse_server::ServerConfig;
+use multiverse_server::{Limits, Server, ServerConfig};
+use multiverse_store::{Store, StoreSettings};
 use tokio::sync::watch;
 
 use crate::failure::Failure;
@@ -56,25 +56,24 @@ async fn serve_until_stopped(settings: Settings, warnings: &[SettingsWarning]) -
 /// what was accepted is finished or the grace period is over.
 async fn run_server(
     config: ServerConfig,
-    _data: &Path,
+    data: &Path,
     ready: impl FnOnce(SocketAddr),
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    anyhow::ensure!(config.tls.is_none(), "TLS is not served yet; leave out tls-cert and tls-key");
-    let cannot_listen =
-        || format!("cannot listen on {}; choose another address with --listen", config.listen);
-    let listener = tokio::net::TcpListener::bind(config.listen).await.with_context(cannot_listen)?;
-    ready(listener.local_addr()?);
-    let routes = axum::Router::new()
-        .route("/livez", axum::routing::get(|| async { "alive\n" }))
-        .fallback(|_: axum::body::Bytes| async { axum::http::StatusCode::NOT_FOUND });
-    let server = axum::serve(listener, routes).with_graceful_shutdown(turned(stopped.clone()));
-    tokio::select! {
-        ended = server.into_future() => Ok(ended?),
-        () = async { turned(stopped).await; tokio::time::sleep(config.shutdown_grace).await } => {
-            tracing::warn!("the grace period is over; requests in progress are cut off");
-            Ok(())
-        }
+    let store = Store::open(data, store_settings(&config.limits))
+        .with_context(|| format!("cannot open the store {}", data.display()))?;
+    let server = Server::bind(config, store).await?;
+    ready(server.address()?);
+    Ok(server.run(turned(stopped)).await?)
+}
+
+fn store_settings(limits: &Limits) -> StoreSettings {
+    StoreSettings {
+        max_universes_per_player: limits.max_universes_per_player,
+        max_bytes_per_player: limits.max_bytes_per_player,
+        max_tokens_per_player: limits.max_tokens_per_player,
+        max_access_per_universe: limits.max_access_per_universe,
+        ..StoreSettings::default()
     }
 }
 
