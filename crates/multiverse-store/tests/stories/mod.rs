@@ -1,0 +1,6 @@
+//! What users do, and what must then be so.
+
+mod damage;
+mod decaying;
+mod history;
+mod repeats;
