@@ -2,5 +2,7 @@
 
 mod damage;
 mod decaying;
+mod forking;
 mod history;
+mod privacy;
 mod repeats;
