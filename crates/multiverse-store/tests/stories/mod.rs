@@ -4,5 +4,6 @@ mod damage;
 mod decaying;
 mod forking;
 mod history;
+mod listing;
 mod privacy;
 mod repeats;
