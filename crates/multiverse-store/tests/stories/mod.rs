@@ -6,4 +6,5 @@ mod forking;
 mod history;
 mod listing;
 mod privacy;
+mod quotas;
 mod repeats;
