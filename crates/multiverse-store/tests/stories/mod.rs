@@ -8,3 +8,4 @@ mod listing;
 mod privacy;
 mod quotas;
 mod repeats;
+mod saving;
