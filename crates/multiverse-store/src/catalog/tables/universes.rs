@@ -165,7 +165,7 @@ pub(crate) fn lineage(
     limit: usize,
 ) -> Result<Vec<UniverseRow>, CatalogError> {
     let sql = format!(
-        "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL \
+        "WITH RECURSIVE line (id, depth) AS (SELECT CAST($1 AS TEXT), CAST(0 AS BIGINT) UNION ALL \
          SELECT u.fork_of_id, line.depth + 1 FROM line JOIN universes u ON u.id = line.id \
          WHERE u.fork_of_id IS NOT NULL AND line.depth + 1 < $2) \
          SELECT {COLUMNS} FROM line JOIN universes u ON u.id = line.id ORDER BY line.depth"
