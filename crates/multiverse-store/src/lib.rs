@@ -38,6 +38,6 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
     Caller, IdempotencyKey, ListQuery, NewSnapshot, Page, Registration, SaveOutcome, Snapshot, Store,
-    StoreSettings, Timeline, TimelineQuery, TokenGrant, UniverseView,
+    StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, UniverseView,
 };
 pub use vault::{Vault, VaultError};

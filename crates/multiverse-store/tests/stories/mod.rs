@@ -1,5 +1,6 @@
 //! What users do, and what must then be so.
 
+mod caches;
 mod damage;
 mod decaying;
 mod forking;
