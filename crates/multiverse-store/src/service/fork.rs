@@ -39,10 +39,10 @@ impl Store {
         let max_universes = self.inner.settings.max_universes_per_player;
         let forked = self
             .write(caller, move |change| {
-                let asked = universe_for(change.tx, &actor, Action::ForkUniverse, &source)?.universe;
+                let asked = universe_for(change.tx, &actor, Action::ForkUniverse, &source)?;
                 let owner_id = owner_for(&actor, request.owner_id.as_ref())?;
                 let nearest = request.nearest.unwrap_or(false);
-                let (parent, point) = read::find(change.tx, &actor, &source, request.snapshot_tick, nearest)?;
+                let (parent, point) = read::find(change.tx, &actor, &asked, request.snapshot_tick, nearest)?;
                 let new = NewFork {
                     id: request.id.clone().unwrap_or_else(|| made.clone()),
                     entry_id: entry_id.clone(),
@@ -50,8 +50,10 @@ impl Store {
                     owner_id,
                     // An ancestor may have the tick: what is private of either stays so unless the caller says
                     // otherwise.
-                    is_public: request.is_public.unwrap_or(asked.is_public && parent.universe.is_public),
-                    config: request.config.clone().or(asked.config),
+                    is_public: request
+                        .is_public
+                        .unwrap_or(asked.universe.is_public && parent.universe.is_public),
+                    config: request.config.clone().or_else(|| asked.universe.config.clone()),
                     max_universes,
                 };
                 let row = fork_at(change, new, &parent, &point)?;

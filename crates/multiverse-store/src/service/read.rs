@@ -77,8 +77,8 @@ impl Store {
     ) -> Result<SnapshotEntry, StoreError> {
         let (actor, id) = (caller.actor.clone(), id.clone());
         self.read(move |tx| {
-            universe_for(tx, &actor, Action::ReadUniverse, &id)?;
-            let (universe, found) = find(tx, &actor, &id, tick, nearest)?;
+            let row = universe_for(tx, &actor, Action::ReadUniverse, &id)?;
+            let (universe, found) = find(tx, &actor, &row, tick, nearest)?;
             Viewer::default().entry(tx, &actor, &universe, found)
         })
         .await
@@ -104,25 +104,35 @@ impl Store {
 pub(super) fn find(
     tx: &mut dyn Transaction,
     actor: &Actor,
-    id: &UniverseId,
+    universe: &UniverseRow,
     tick: Tick,
     nearest: bool,
 ) -> Result<(UniverseRow, EntryRow), StoreError> {
+    let id = &universe.universe.id;
+    // Most reads end here, and a lineage may be a thousand rows.
+    if let Some(found) = find_in(tx, Span { universe: id, before: None }, tick, nearest)? {
+        return Ok((universe.clone(), found));
+    }
     let line = generations(tx, actor, id)?;
-    for generation in &line {
-        let found = match nearest {
-            true => snapshots::at_or_before(tx, generation.span(), tick)?,
-            false => snapshots::at(tx, generation.span(), tick)?,
-        };
-        if let Some(found) = found {
-            return Ok((generation.row.clone(), found));
-        }
-        let begins = generation.row.fork_point.as_ref().map(|point| point.tick);
+    for pair in line.windows(2) {
+        let begins = pair[0].row.fork_point.as_ref().map(|point| point.tick);
         if begins.is_none_or(|begins| tick >= begins) {
             break;
         }
+        if let Some(found) = find_in(tx, pair[1].span(), tick, nearest)? {
+            return Ok((pair[1].row.clone(), found));
+        }
     }
     Err(StoreError::NoSnapshotAt { universe: id.to_string(), tick, nearest: nearest_ticks(tx, &line, tick)? })
+}
+
+fn find_in(
+    tx: &mut dyn Transaction,
+    span: Span<'_>,
+    tick: Tick,
+    nearest: bool,
+) -> Result<Option<EntryRow>, StoreError> {
+    Ok(if nearest { snapshots::at_or_before(tx, span, tick)? } else { snapshots::at(tx, span, tick)? })
 }
 
 /// The ticks before and after `tick` at which a lineage has entries.
