@@ -268,14 +268,13 @@ impl Plan {
     ) -> Result<Option<SaveOutcome>, StoreError> {
         let owner = self.actor.player().unwrap_or(&source.universe.owner_id);
         let kind = self.snapshot.kind()?;
-        for fork in universes::forks_of_entry(change.tx, &point.entry.id, owner)? {
-            let id = &fork.universe.id;
-            if let Some(same) = snapshots::find_same(change.tx, id, self.snapshot.tick, kind, &self.checksum)?
-            {
-                return self.forked(change, fork, same.entry, false).map(Some);
-            }
-        }
-        Ok(None)
+        let tick = self.snapshot.tick;
+        let same = (tick, kind, &self.checksum);
+        let Some(fork) = universes::fork_with(change.tx, &point.entry.id, owner, same)? else {
+            return Ok(None);
+        };
+        let same = snapshots::find_same(change.tx, &fork.universe.id, tick, kind, &self.checksum)?;
+        same.map(|same| self.forked(change, fork, same.entry, false)).transpose()
     }
 
     fn forked(
