@@ -1,6 +1,8 @@
 //! Random histories against a plain model: what a reader can see is what was acknowledged, after every step.
 
+mod compare;
 mod model;
+mod saves;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

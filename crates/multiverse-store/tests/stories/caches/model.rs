@@ -1,10 +1,8 @@
 //! The plain model: vectors, no indexes, no caches.
 
-use multiverse_model::wire::OnConflict;
-use multiverse_model::{Checksum, DecayPolicy, Role};
-use multiverse_store::{ListQuery, NewSnapshot, SortBy, TimelineQuery};
+use multiverse_model::Role;
 
-use crate::support::{Person, World, id, large, limit, outcome_of, tick};
+use crate::support::{Person, World, id, large, outcome_of, tick};
 
 pub(super) const ACTORS: [&str; 4] = ["ada", "bob", "eve", ""];
 
@@ -22,50 +20,50 @@ pub(super) enum Step {
 }
 
 #[derive(Debug, Clone)]
-struct Entry {
-    at: u64,
-    document: u64,
-    manual: bool,
-    has: bool,
+pub(super) struct Entry {
+    pub(super) at: u64,
+    pub(super) document: u64,
+    pub(super) manual: bool,
+    pub(super) has: bool,
 }
 
 #[derive(Debug, Clone)]
-struct Universe {
-    id: String,
-    owner: usize,
-    public: bool,
-    deleted: bool,
+pub(super) struct Universe {
+    pub(super) id: String,
+    pub(super) owner: usize,
+    pub(super) public: bool,
+    pub(super) deleted: bool,
     /// Source, and the number of its entry.
-    point: Option<(usize, usize)>,
-    roles: [Option<Role>; 4],
+    pub(super) point: Option<(usize, usize)>,
+    pub(super) roles: [Option<Role>; 4],
     /// In the order in which they came.
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
 }
 
 impl Universe {
     /// The numbers of its entries in the order of its timeline.
-    fn line(&self) -> Vec<usize> {
+    pub(super) fn line(&self) -> Vec<usize> {
         let mut line: Vec<usize> = (0..self.entries.len()).collect();
         line.sort_by_key(|n| (self.entries[*n].at, *n));
         line
     }
 
-    fn head(&self) -> Option<usize> {
+    pub(super) fn head(&self) -> Option<usize> {
         self.line().last().copied()
     }
 }
 
 /// Small ones live in rows, the others in the vault.
-fn text_of(document: u64) -> Vec<u8> {
+pub(super) fn text_of(document: u64) -> Vec<u8> {
     if document % 2 == 0 { format!("{{\"n\":{document}}}").into_bytes() } else { large(document) }
 }
 
 pub(super) struct Model {
-    universes: Vec<Universe>,
+    pub(super) universes: Vec<Universe>,
 }
 
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Rank {
+pub(super) enum Rank {
     Nobody,
     Reader,
     Editor,
@@ -80,7 +78,7 @@ impl Model {
         Self { universes: Vec::new() }
     }
 
-    fn rank(&self, who: usize, n: usize) -> Rank {
+    pub(super) fn rank(&self, who: usize, n: usize) -> Rank {
         let universe = &self.universes[n];
         match universe.roles[who] {
             _ if who == universe.owner => Rank::Owner,
@@ -92,7 +90,7 @@ impl Model {
     }
 
     /// What the store answers to who needs `least`, if it does not do it.
-    fn refusal(&self, who: usize, n: usize, least: Rank) -> Option<&'static str> {
+    pub(super) fn refusal(&self, who: usize, n: usize, least: Rank) -> Option<&'static str> {
         match self.rank(who, n) {
             _ if self.universes[n].deleted => Some("not found"),
             Rank::Nobody => Some("not found"),
@@ -115,7 +113,7 @@ impl Model {
     }
 
     /// The timeline with that of the ancestors, oldest first.
-    fn lineage(&self, who: usize, n: usize) -> Vec<(usize, usize)> {
+    pub(super) fn lineage(&self, who: usize, n: usize) -> Vec<(usize, usize)> {
         let mut all = Vec::new();
         for (n, until) in self.generations(who, n).into_iter().rev() {
             let entries = &self.universes[n].entries;
@@ -126,7 +124,7 @@ impl Model {
     }
 
     /// The entry that answers at a tick.
-    fn at(&self, who: usize, n: usize, at: u64) -> Option<(usize, usize)> {
+    pub(super) fn at(&self, who: usize, n: usize, at: u64) -> Option<(usize, usize)> {
         self.lineage(who, n).into_iter().rfind(|(n, e)| self.universes[*n].entries[*e].at == at)
     }
 
@@ -135,7 +133,13 @@ impl Model {
             || self.universes.iter().any(|universe| universe.point == Some((n, e)))
     }
 
-    fn add_fork(&mut self, id: String, owner: usize, public: bool, point: (usize, usize)) -> usize {
+    pub(super) fn add_fork(
+        &mut self,
+        id: String,
+        owner: usize,
+        public: bool,
+        point: (usize, usize),
+    ) -> usize {
         let first = self.universes[point.0].entries[point.1].clone();
         let roles = [None; 4];
         let point = Some(point);
@@ -272,131 +276,8 @@ impl Model {
             }
         }
     }
-
-    async fn saves(&mut self, person: &Person, who: usize, n: usize, at: u64, document: u64, how: u8) {
-        let universe = &self.universes[n];
-        let manual = how == 1;
-        let head = universe.head().map(|e| universe.entries[e].document);
-        let policy = DecayPolicy { decay_after_ticks: Some(tick(3)), ..DecayPolicy::default() };
-        // 2: extends the head; 3: extends what may not be the head, and forks then.
-        let parent = match how {
-            2 => head,
-            3 => Some(0),
-            _ => None,
-        };
-        let snapshot = NewSnapshot {
-            kind: manual.then_some(multiverse_model::SnapshotType::Manual),
-            decay_policy: Some(policy),
-            parent: parent.map(|document| Checksum::of(&text_of(document))),
-            on_conflict: if how == 3 { OnConflict::Fork } else { OnConflict::Refuse },
-            ..NewSnapshot::at(tick(at))
-        };
-        let saved = person.tries_to_save(&id(&universe.id), snapshot, &text_of(document)).await;
-        let same = |u: &Universe| {
-            u.entries.iter().any(|e| (e.at, e.document, e.manual, e.has) == (at, document, manual, true))
-        };
-        let begins = universe.point.map_or(0, |_| universe.entries[0].at);
-        let new = Entry { at, document, manual, has: true };
-        if let Some(refusal) = self.refusal(who, n, Rank::Editor) {
-            assert_eq!(outcome_of(&saved), refusal);
-        } else if same(universe) {
-            assert!(!saved.unwrap().is_new);
-        } else if parent.is_some() && parent != head {
-            let fits = |e: &usize| universe.entries[*e].document == 0 && universe.entries[*e].has;
-            let line: Vec<usize> = universe.line().into_iter().filter(fits).collect();
-            let last = |e: &&usize| universe.entries[**e].at <= at;
-            let Some(point) = line.iter().rfind(last).or(line.last()).map(|e| (n, *e)) else {
-                return assert_eq!(outcome_of(&saved), "diverged");
-            };
-            let earlier = self.universes.iter().position(|fork| {
-                fork.point == Some(point) && fork.owner == who && !fork.deleted && same(fork)
-            });
-            match earlier {
-                Some(fork) => {
-                    let saved = saved.unwrap();
-                    let found = saved.fork.unwrap().0.id.to_string();
-                    assert!(!saved.is_new);
-                    assert!(
-                        self.universes.iter().any(|fork| fork.id == found),
-                        "{}",
-                        self.universes[fork].id
-                    );
-                }
-                None if universe.entries[point.1].at > at => assert_eq!(outcome_of(&saved), "rule"),
-                None => {
-                    let (fork, _) = saved.unwrap().fork.unwrap();
-                    let made = self.add_fork(fork.id.to_string(), who, self.universes[n].public, point);
-                    self.universes[made].entries.push(new);
-                }
-            }
-        } else if at < begins {
-            assert_eq!(outcome_of(&saved), "rule");
-        } else {
-            assert!(saved.unwrap().is_new);
-            self.universes[n].entries.push(new);
-        }
-    }
-
-    /// Compares what everybody can see.
-    pub(super) async fn compares(&self, world: &World) {
-        for who in 0..ACTORS.len() {
-            let person = person(world, who);
-            for n in 0..self.universes.len() {
-                self.compares_universe(&person, who, n).await;
-            }
-            let query = ListQuery { sort: SortBy::Eldest, ..ListQuery::default() };
-            let mut listed = person.lists(&query, limit(3)).await;
-            listed.sort();
-            let visible = |n: &usize| self.refusal(who, *n, Rank::Reader).is_none();
-            let visible = (0..self.universes.len()).filter(visible);
-            let mut expected: Vec<String> = visible.map(|n| self.universes[n].id.clone()).collect();
-            expected.sort();
-            assert_eq!(listed, expected);
-        }
-        let stats = world.store().stats().await.unwrap();
-        let entries = || self.universes.iter().flat_map(|universe| &universe.entries);
-        let logical: usize = entries().filter(|e| e.has).map(|e| text_of(e.document).len()).sum();
-        assert_eq!(stats.universe_count, self.universes.iter().filter(|u| !u.deleted).count() as u64);
-        assert_eq!((stats.total_snapshots, stats.logical_bytes), (entries().count() as u64, logical as u64));
-    }
-
-    async fn compares_universe(&self, person: &Person, who: usize, n: usize) {
-        let universe = &self.universes[n];
-        let name = id(&universe.id);
-        let looked = person.tries_to_look_at(&name).await;
-        if let Some(refusal) = self.refusal(who, n, Rank::Reader) {
-            return assert_eq!(outcome_of(&looked), refusal);
-        }
-        let looked = looked.unwrap();
-        let source = universe.point.filter(|(source, _)| self.rank(who, *source) != Rank::Nobody);
-        assert_eq!(looked.fork_of.map(|f| f.universe_id), source.map(|(s, _)| id(&self.universes[s].id)));
-        assert_eq!(
-            (looked.is_public, looked.snapshot_count),
-            (universe.public, universe.entries.len() as u64)
-        );
-        let head = universe.head().map(|e| &universe.entries[e]);
-        let expected = head.map(|e| (tick(e.at), Checksum::of(&text_of(e.document))));
-        assert_eq!(looked.head.map(|head| (head.tick, head.checksum)), expected);
-        let query = TimelineQuery { lineage: true, ..TimelineQuery::default() };
-        let told = person.reads_timeline(&name, &query, limit(4)).await.unwrap();
-        let told: Vec<_> =
-            told.into_iter().map(|e| (e.universe_id, e.tick, e.checksum, e.has_snapshot)).collect();
-        let shown = |(n, e): (usize, usize)| {
-            let (universe, e) = (&self.universes[n], &self.universes[n].entries[e]);
-            (id(&universe.id), tick(e.at), Checksum::of(&text_of(e.document)), e.has)
-        };
-        assert_eq!(told, self.lineage(who, n).into_iter().map(shown).collect::<Vec<_>>());
-        for at in 0..6 {
-            let read = person.tries_to_read(&name, at).await;
-            match self.at(who, n, at).map(|(n, e)| &self.universes[n].entries[e]) {
-                None => assert_eq!(outcome_of(&read), "no snapshot at"),
-                Some(entry) if !entry.has => assert_eq!(outcome_of(&read), "decayed"),
-                Some(entry) => assert_eq!(read.unwrap().bytes, text_of(entry.document)),
-            }
-        }
-    }
 }
 
-fn person(world: &World, who: usize) -> Person {
+pub(super) fn person(world: &World, who: usize) -> Person {
     if ACTORS[who].is_empty() { world.anonymous() } else { world.player(ACTORS[who]) }
 }
