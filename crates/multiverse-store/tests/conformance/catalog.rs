@@ -136,7 +136,8 @@ pub(crate) async fn a_panicking_job_is_undone_and_takes_no_other_with_it(catalog
     };
     let (before, _, after) =
         tokio::join!(write("before", false), write("panics", true), write("after", false));
-    (before.unwrap(), after.unwrap());
+    before.unwrap();
+    after.unwrap();
     assert_eq!(value_of(&**catalog, "before").await, Some(1));
     assert_eq!(value_of(&**catalog, "panics").await, None);
     assert_eq!(value_of(&**catalog, "after").await, Some(1));

@@ -55,7 +55,7 @@ impl Universe {
 
 /// Small ones live in rows, the others in the vault.
 pub(super) fn text_of(document: u64) -> Vec<u8> {
-    if document % 2 == 0 { format!("{{\"n\":{document}}}").into_bytes() } else { large(document) }
+    if document.is_multiple_of(2) { format!("{{\"n\":{document}}}").into_bytes() } else { large(document) }
 }
 
 pub(super) struct Model {
