@@ -39,25 +39,26 @@ impl Store {
         let max_universes = self.inner.settings.max_universes_per_player;
         let forked = self
             .write(caller, move |change| {
-                universe_for(change.tx, &actor, Action::ForkUniverse, &source)?;
+                let asked = universe_for(change.tx, &actor, Action::ForkUniverse, &source)?;
                 let owner_id = owner_for(&actor, request.owner_id.as_ref())?;
                 let nearest = request.nearest.unwrap_or(false);
-                let point = read::find(change.tx, &actor, &source, request.snapshot_tick, nearest)?;
-                let forked = &point.entry.universe_id;
-                let not_found = || StoreError::NotFound { what: "universe", id: forked.to_string() };
-                let parent = universes::find(change.tx, forked)?.ok_or_else(not_found)?;
+                let (parent, point) = read::find(change.tx, &actor, &asked, request.snapshot_tick, nearest)?;
                 let new = NewFork {
                     id: request.id.clone().unwrap_or_else(|| made.clone()),
                     entry_id: entry_id.clone(),
                     name: request.name.clone(),
                     owner_id,
-                    is_public: request.is_public.unwrap_or(parent.universe.is_public),
-                    config: request.config.clone().or_else(|| parent.universe.config.clone()),
+                    // An ancestor may have the tick: what is private of either stays so unless the caller says
+                    // otherwise.
+                    is_public: request
+                        .is_public
+                        .unwrap_or(asked.universe.is_public && parent.universe.is_public),
+                    config: request.config.clone().or_else(|| asked.universe.config.clone()),
                     max_universes,
                 };
                 let row = fork_at(change, new, &parent, &point)?;
                 let universe = Viewer::default().view(change.tx, &actor, row)?;
-                let point = ForkOf { universe_id: forked.clone(), snapshot_tick: point.entry.tick };
+                let point = ForkOf { universe_id: parent.universe.id, snapshot_tick: point.entry.tick };
                 Ok((universe, point))
             })
             .await?;

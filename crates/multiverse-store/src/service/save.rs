@@ -127,7 +127,10 @@ impl Store {
             let placed = content.clone().map(|content| content.place);
             let plan = plan.clone();
             let done = self.write(caller, move |change| plan.run(change, content.clone())).await;
-            if let Some(Place::Vault(key)) = placed {
+            // An error of the catalog may come before a commit that succeeds; a sweep finds what is left then.
+            if let Some(Place::Vault(key)) = placed
+                && !matches!(done, Err(StoreError::Catalog(_)))
+            {
                 self.drop_unless_named(&document, key).await;
             }
             match done {
@@ -233,7 +236,8 @@ impl Plan {
     ) -> Result<SaveOutcome, StoreError> {
         let span = Span { universe: &self.universe, before: None };
         let diverged = || StoreError::Diverged { head: source.universe.head.clone() };
-        let point = snapshots::with_checksum(change.tx, span, parent)?.ok_or_else(diverged)?;
+        let point =
+            snapshots::with_checksum(change.tx, span, parent, self.snapshot.tick)?.ok_or_else(diverged)?;
         if let Some(before) = self.find_earlier_fork(change, source, &point)? {
             return Ok(before);
         }
@@ -264,14 +268,13 @@ impl Plan {
     ) -> Result<Option<SaveOutcome>, StoreError> {
         let owner = self.actor.player().unwrap_or(&source.universe.owner_id);
         let kind = self.snapshot.kind()?;
-        for fork in universes::forks_of_entry(change.tx, &point.entry.id, owner)? {
-            let id = &fork.universe.id;
-            if let Some(same) = snapshots::find_same(change.tx, id, self.snapshot.tick, kind, &self.checksum)?
-            {
-                return self.forked(change, fork, same.entry, false).map(Some);
-            }
-        }
-        Ok(None)
+        let tick = self.snapshot.tick;
+        let same = (tick, kind, &self.checksum);
+        let Some(fork) = universes::fork_with(change.tx, &point.entry.id, owner, same)? else {
+            return Ok(None);
+        };
+        let same = snapshots::find_same(change.tx, &fork.universe.id, tick, kind, &self.checksum)?;
+        same.map(|same| self.forked(change, fork, same.entry, false)).transpose()
     }
 
     fn forked(

@@ -192,18 +192,20 @@ pub(crate) fn after(
     first(tx.query(&sql, &[span.universe.into(), end.tick.into(), end.ordinal.into(), tick.into()])?, read)
 }
 
-/// The newest entry with `checksum` whose content is there.
+/// The entry with `checksum` that a save at `tick` extends: the newest at or before it whose content is there, or
+/// else the newest of all.
 pub(crate) fn with_checksum(
     tx: &mut dyn Transaction,
     span: Span<'_>,
     checksum: &Checksum,
+    tick: Tick,
 ) -> Result<Option<EntryRow>, CatalogError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM snapshots WHERE {IN_SPAN} AND checksum = $4 AND has_content = 1 \
-         ORDER BY tick DESC, ordinal DESC LIMIT 1"
+         ORDER BY CASE WHEN tick <= $5 THEN 0 ELSE 1 END, tick DESC, ordinal DESC LIMIT 1"
     );
     let end = span.end();
-    let values = [span.universe.into(), end.tick.into(), end.ordinal.into(), checksum.into()];
+    let values = [span.universe.into(), end.tick.into(), end.ordinal.into(), checksum.into(), tick.into()];
     first(tx.query(&sql, &values)?, read)
 }
 

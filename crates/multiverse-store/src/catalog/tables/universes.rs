@@ -1,7 +1,8 @@
 //! `universes`, one by one.
 
 use multiverse_model::{
-    Checksum, ForkOf, Head, Millis, PlayerId, SnapshotId, Tick, Universe, UniverseConfig, UniverseId,
+    Checksum, ForkOf, Head, Millis, PlayerId, SnapshotId, SnapshotType, Tick, Universe, UniverseConfig,
+    UniverseId,
 };
 
 use super::{collect, first};
@@ -165,7 +166,7 @@ pub(crate) fn lineage(
     limit: usize,
 ) -> Result<Vec<UniverseRow>, CatalogError> {
     let sql = format!(
-        "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL \
+        "WITH RECURSIVE line (id, depth) AS (SELECT CAST($1 AS TEXT), CAST(0 AS BIGINT) UNION ALL \
          SELECT u.fork_of_id, line.depth + 1 FROM line JOIN universes u ON u.id = line.id \
          WHERE u.fork_of_id IS NOT NULL AND line.depth + 1 < $2) \
          SELECT {COLUMNS} FROM line JOIN universes u ON u.id = line.id ORDER BY line.depth"
@@ -179,17 +180,20 @@ pub(crate) fn is_fork_point(tx: &mut dyn Transaction, snapshot: &SnapshotId) -> 
     Ok(!tx.query(sql, &[snapshot.into()])?.is_empty())
 }
 
-/// The forks of an entry that a player owns, oldest first.
-pub(crate) fn forks_of_entry(
+/// The oldest fork of an entry that a player owns and that has such an entry with its content.
+pub(crate) fn fork_with(
     tx: &mut dyn Transaction,
-    snapshot: &SnapshotId,
+    point: &SnapshotId,
     owner: &PlayerId,
-) -> Result<Vec<UniverseRow>, CatalogError> {
+    (tick, kind, checksum): (Tick, SnapshotType, &Checksum),
+) -> Result<Option<UniverseRow>, CatalogError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM universes u WHERE u.fork_of_snapshot = $1 AND u.owner_id = $2 \
-         AND u.deleted_at IS NULL ORDER BY u.created_at, u.id LIMIT 1000"
+        "SELECT {COLUMNS} FROM universes u JOIN snapshots s ON s.universe_id = u.id \
+         WHERE u.fork_of_snapshot = $1 AND u.owner_id = $2 AND u.deleted_at IS NULL AND s.tick = $3 \
+         AND s.kind = $4 AND s.checksum = $5 AND s.has_content = 1 ORDER BY u.created_at, u.id LIMIT 1"
     );
-    collect(tx.query(&sql, &[snapshot.into(), owner.into()])?, read)
+    let values = [point.into(), owner.into(), tick.into(), kind.as_str().into(), checksum.into()];
+    first(tx.query(&sql, &values)?, read)
 }
 
 /// Universes in the order of their ids, after `after`, deleted ones included.
