@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::demo::{self, DemoArgs};
 use crate::failure::Failure;
 use crate::settings::{self, Environment, Resolved, SettingFlags};
 use crate::{serve, terminal};
@@ -21,6 +22,8 @@ enum Command {
     Serve(ServeArgs),
     /// Print the settings in force and where each comes from.
     Config(ConfigArgs),
+    /// Run a server with a few villages to look at.
+    Demo(DemoArgs),
 }
 
 #[derive(Debug, Args)]
@@ -49,6 +52,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     match Cli::try_parse()?.command {
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
         Command::Config(args) => config(&args),
+        Command::Demo(args) => demo::demo(&args),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod demo;
 mod failure;
 mod logging;
 mod serve;
