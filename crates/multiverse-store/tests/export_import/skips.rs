@@ -147,9 +147,9 @@ async fn links_are_not_followed() {
         let path = tree.path.join(linked);
         let target = outside.path().join(if linked == FIRST { "1.snapshot.json.gz" } else { "" });
         if path.is_dir() {
-            std::fs::remove_dir_all(&path).unwrap()
+            std::fs::remove_dir_all(&path).unwrap();
         } else {
-            std::fs::remove_file(&path).unwrap()
+            std::fs::remove_file(&path).unwrap();
         }
         std::os::unix::fs::symlink(target, &path).unwrap();
         let report = TestStore::new().imports(&tree).await;
