@@ -69,8 +69,6 @@ problem_types! {
     PreconditionFailed = "precondition-failed", 412, "Changed meanwhile";
     /// The request or the document in it is larger than `limit` bytes.
     TooLarge = "too-large", 413, "Too large";
-    /// The path and query are longer than the server reads.
-    UriTooLong = "uri-too-long", 414, "Address too long";
     /// The body's media type or encoding is not one that this route takes.
     UnsupportedMediaType = "unsupported-media-type", 415, "Unsupported type";
     /// The asked range lies outside of the document.
@@ -81,8 +79,6 @@ problem_types! {
     IdempotencyKeyReused = "idempotency-key-reused", 422, "Idempotency key used before";
     /// Too many requests. Wait as long as `Retry-After` says.
     RateLimited = "rate-limited", 429, "Too many requests";
-    /// The headers are longer than the server reads.
-    HeadersTooLarge = "headers-too-large", 431, "Headers too large";
     /// Something failed inside the server. The log has it under the answer's `X-Request-Id`.
     Internal = "internal", 500, "Internal error";
     /// The stored content no longer has its checksum and is not served. Tell whoever runs the server.

@@ -1,1 +1,212 @@
 //! Every limit that a client can meet: its default, setting, error and help text in one place.
+
+mod quantity;
+
+use quantity::Quantity;
+pub use quantity::{LimitValue, OutOfRange, Unit};
+
+use std::time::Duration;
+
+use multiverse_model::{DEFAULT_LIMIT, MAX_CONFIG_BYTES, MAX_ID_LENGTH, MAX_LIMIT, Tick};
+use serde_json::{Map, Value};
+
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+
+/// What can be said about one limit, whatever its type: the settings, `GET /api/limits` and the docs follow from it.
+#[derive(Debug)]
+pub struct Limit {
+    /// Its name as a flag, such as `max-body-bytes`.
+    pub name: &'static str,
+    /// What is counted.
+    pub unit: Unit,
+    /// The smallest value that makes sense.
+    pub least: u64,
+    /// What it limits, in one sentence.
+    pub help: &'static str,
+    /// Where a client meets it, and with which answer.
+    pub enforced: &'static str,
+    get: fn(&Limits) -> LimitValue,
+    set: fn(&mut Limits, LimitValue) -> bool,
+}
+
+impl Limit {
+    /// Returns its name as a key of `multiverse.toml`, such as `max_body_bytes`.
+    pub fn toml_key(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// Returns its name as a member of `GET /api/limits`, such as `maxBodyBytes`.
+    pub fn json_name(&self) -> String {
+        let mut words = self.name.split('-');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |name, word| {
+            let (initial, rest) = word.split_at(word.len().min(1));
+            name + &initial.to_ascii_uppercase() + rest
+        })
+    }
+
+    /// Returns what `limits` says.
+    pub fn of(&self, limits: &Limits) -> LimitValue {
+        (self.get)(limits)
+    }
+
+    /// Changes it in `limits`.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] if the value is too small or too large to work, or a number where a switch is asked for.
+    pub fn change(&self, limits: &mut Limits, value: LimitValue) -> Result<(), OutOfRange> {
+        let range = self.least..=self.unit.most();
+        let fits = match value {
+            LimitValue::Number(number) => range.contains(&number),
+            LimitValue::Switch(_) => true,
+        };
+        if fits && (self.set)(limits, value) { Ok(()) } else { Err(OutOfRange::new(self.unit, range)) }
+    }
+}
+
+/// Declares [`Limits`], its defaults and [`Limits::TABLE`] from one entry per limit.
+macro_rules! limits {
+    ($(
+        #[doc = $help:literal]
+        $field:ident: $type:ty = $default:expr, $name:literal, $unit:ident from $least:literal,
+        $enforced:literal;
+    )+) => {
+        /// Every limit that the operator can set. Whoever needs one takes it from here.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $(#[doc = $help] pub $field: $type,)+
+        }
+
+        impl Limits {
+            /// All limits, in the order in which people read them.
+            pub const TABLE: &[Limit] = &[$(Limit {
+                name: $name,
+                unit: Unit::$unit,
+                least: $least,
+                help: $help.trim_ascii(),
+                enforced: $enforced,
+                get: |limits| limits.$field.to_value(),
+                set: |limits, value| match Quantity::from_value(value) {
+                    Some(quantity) => {
+                        limits.$field = quantity;
+                        true
+                    }
+                    None => false,
+                },
+            }),+];
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($field: $default,)+ }
+            }
+        }
+
+        #[cfg(test)]
+        const FIELDS: &[&str] = &[$(stringify!($field)),+];
+    };
+}
+
+limits! {
+    /// The body of any request, as it was sent: before decompression.
+    max_body_bytes: u64 = 64 * MIB, "max-body-bytes", Bytes from 1,
+    "while a body is received: 413";
+
+    /// A snapshot after decompression, or what a delta decodes to.
+    max_document_bytes: u64 = 256 * MIB, "max-document-bytes", Bytes from 1,
+    "while a snapshot is decompressed: 413";
+
+    /// The body of a request that uploads no snapshot, after decompression.
+    max_json_bytes: u64 = MIB, "max-json-bytes", Bytes from 1024,
+    "while a body is received: 413";
+
+    /// How deep arrays and objects may nest in a body or a snapshot.
+    max_json_depth: usize = 512, "max-json-depth", Levels from 1,
+    "before JSON is parsed: 422";
+
+    /// What all uploads in progress may hold in memory together.
+    upload_memory_bytes: u64 = GIB, "upload-memory-bytes", Bytes from 1,
+    "before an upload is read: 503 with `Retry-After`";
+
+    /// Requests that one player may send, sustained; 0 turns this off.
+    player_requests_per_second: u32 = 500, "player-requests-per-second", PerSecond from 0,
+    "before a request is handled: 429 with `Retry-After`";
+
+    /// Requests that one player may send at once after a pause.
+    player_burst: u32 = 1000, "player-burst", Count from 1,
+    "before a request is handled: 429 with `Retry-After`";
+
+    /// Requests that one network address may send, sustained; 0 turns this off.
+    address_requests_per_second: u32 = 1000, "address-requests-per-second", PerSecond from 0,
+    "before a request is handled: 429 with `Retry-After`";
+
+    /// Requests that one network address may send at once after a pause.
+    address_burst: u32 = 2000, "address-burst", Count from 1,
+    "before a request is handled: 429 with `Retry-After`";
+
+    /// Whether the limits per address also hold for requests from this machine itself.
+    limit_loopback: bool = false, "limit-loopback", Switch from 0,
+    "before a request is handled: 429 with `Retry-After`";
+
+    /// Universes that one player may own; deleted ones count, because they can be restored.
+    max_universes_per_player: u64 = 100_000, "max-universes-per-player", Count from 0,
+    "when a universe is created or forked: 507";
+
+    /// Bytes that the saves of one player's universes may occupy in the store.
+    max_bytes_per_player: u64 = 100 * GIB, "max-bytes-per-player", Bytes from 0,
+    "when a snapshot is saved: 507";
+
+    /// Tokens that one player may hold at a time.
+    max_tokens_per_player: u64 = 100, "max-tokens-per-player", Count from 1,
+    "when a further token is made: 507";
+
+    /// Players on the access list of one universe.
+    max_access_per_universe: u64 = 1000, "max-access-per-universe", Count from 0,
+    "when access is granted: 507";
+
+    /// How long the whole body of a request may take to arrive.
+    request_timeout_seconds: u64 = 60, "request-timeout-seconds", Seconds from 1,
+    "while a body is received: 408, and the connection is closed";
+
+    /// How long the head of a request may take to arrive.
+    header_timeout_seconds: u64 = 15, "header-timeout-seconds", Seconds from 1,
+    "while a head is received: the connection is closed";
+
+    /// Connections that are served at a time; further ones wait in the system's queue.
+    max_connections: usize = 10_000, "max-connections", Count from 1,
+    "when a connection is accepted: it waits";
+}
+
+impl Limits {
+    /// Returns what `GET /api/limits` says of them: these, and the ones that no setting changes.
+    pub fn to_json(&self) -> Map<String, Value> {
+        let settable = Self::TABLE.iter().map(|limit| (limit.json_name(), limit.of(self).into()));
+        let fixed = fixed().map(|(name, value)| (name.to_owned(), value.into()));
+        settable.chain(fixed).collect()
+    }
+
+    /// Returns how long the whole body of a request may take to arrive.
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    /// Returns how long the head of a request may take to arrive.
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_secs(self.header_timeout_seconds)
+    }
+}
+
+/// Returns the limits that are part of the wire contract, so that a universe can move to any other server.
+fn fixed() -> [(&'static str, u64); 5] {
+    [
+        ("maxIdLength", MAX_ID_LENGTH as u64),
+        ("maxConfigBytes", MAX_CONFIG_BYTES as u64),
+        ("defaultListLimit", DEFAULT_LIMIT as u64),
+        ("maxListLimit", MAX_LIMIT as u64),
+        ("maxTick", Tick::MAX.get()),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,2 +1,18 @@
-//! The multiverse command.
-fn main() {}
+//! The `multiverse` command: persistence for worlds that branch.
+
+mod cli;
+mod failure;
+mod logging;
+mod serve;
+mod settings;
+mod signals;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Client, StatusCode, Url, redirect};
 
 use super::install_crypto;
-use super::jwt_config::JwtSetupError;
+use super::jwt_setup::JwtSetupError;
 use super::key_set::KeySet;
 
 /// From the first packet to the last byte.

@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::clock::{Clock, SystemClock};
 use super::jwks::Jwks;
 use super::jwks_endpoint::JwksEndpoint;
-use super::jwt_config::{JwtConfig, JwtSetupError};
+use super::jwt_setup::JwtSetupError;
 use super::key::{Claims, VerifyingKey};
 use super::key_set::KeySet;
+use crate::config::JwtSettings;
 
 /// What the headers of a request may hold altogether is rarely more.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -61,12 +62,12 @@ impl JwtVerifier {
     ///
     /// # Errors
     /// By [`JwtSetupError`]: the settings or the key file have to be changed.
-    pub(crate) async fn new(config: JwtConfig) -> Result<Arc<Self>, JwtSetupError> {
+    pub(crate) async fn new(config: JwtSettings) -> Result<Arc<Self>, JwtSetupError> {
         Self::with_clock(config, Arc::new(SystemClock)).await
     }
 
     pub(super) async fn with_clock(
-        config: JwtConfig,
+        config: JwtSettings,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, JwtSetupError> {
         let rules = rules(&config);
@@ -161,7 +162,7 @@ impl JwtVerifier {
 }
 
 /// What `jsonwebtoken` is to check besides the signature. The algorithm is each key's own.
-fn rules(config: &JwtConfig) -> Validation {
+fn rules(config: &JwtSettings) -> Validation {
     let mut rules = Validation::new(Algorithm::RS256);
     rules.algorithms.clear();
     rules.validate_exp = false;

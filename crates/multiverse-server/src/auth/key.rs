@@ -27,7 +27,7 @@ pub(crate) struct VerifyingKey {
 
 /// Why something is not a key for us; the text continues "the key …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum UnusableKey {
+pub enum UnusableKey {
     /// Anyone who holds this file can sign; the server should not.
     #[error("holds a private key: give the server the public one, and treat the private one as seen")]
     Private,

@@ -10,15 +10,16 @@ mod crypto;
 mod jwks;
 mod jwks_endpoint;
 mod jwt;
-mod jwt_config;
+mod jwt_setup;
 mod key;
 mod key_set;
 #[cfg(test)]
 mod testing;
 mod token;
 
-pub(crate) use bearer::{BadAuthorization, bearer};
+pub(crate) use bearer::bearer;
 pub(crate) use crypto::install_crypto;
 pub(crate) use jwt::{JwtError, JwtVerifier};
-pub(crate) use jwt_config::{JwtConfig, JwtSetupError};
-pub(crate) use token::{Token, TokenHash};
+pub use jwt_setup::JwtSetupError;
+pub use key::UnusableKey;
+pub(crate) use token::Token;

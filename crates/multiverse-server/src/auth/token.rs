@@ -95,12 +95,6 @@ impl fmt::Debug for Token {
 pub(crate) struct TokenHash([u8; 32]);
 
 impl TokenHash {
-    /// Takes a hash as the store kept it.
-    #[must_use]
-    pub(crate) fn from_bytes(hash: [u8; 32]) -> Self {
-        Self(hash)
-    }
-
     /// The hash as the store keeps it.
     #[must_use]
     pub(crate) fn as_bytes(&self) -> &[u8; 32] {

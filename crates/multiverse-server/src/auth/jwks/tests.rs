@@ -1,6 +1,7 @@
 use super::*;
 use crate::auth::testing::{ManualClock, Signer, claims_of_ada, jwks_of};
-use crate::auth::{JwtConfig, JwtError, JwtVerifier};
+use crate::auth::{JwtError, JwtVerifier};
+use crate::config::JwtSettings;
 
 use axum::Router;
 use axum::extract::State;
@@ -79,7 +80,7 @@ impl Provider {
 
     async fn verifier(&self) -> (Arc<JwtVerifier>, Arc<ManualClock>) {
         let clock = ManualClock::new();
-        let config = JwtConfig { jwks_url: Some(self.url.clone()), ..JwtConfig::default() };
+        let config = JwtSettings { jwks_url: Some(self.url.clone()), ..JwtSettings::default() };
         let verifier = JwtVerifier::with_clock(config, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
         (verifier, clock)
     }

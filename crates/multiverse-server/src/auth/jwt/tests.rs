@@ -8,10 +8,10 @@ use std::io::Write;
 use std::time::Duration;
 
 /// A verifier whose key file holds `key`, with a clock that stands at [`NOW`].
-async fn verifier_with(key: &[u8], change: impl FnOnce(&mut JwtConfig)) -> Arc<JwtVerifier> {
+async fn verifier_with(key: &[u8], change: impl FnOnce(&mut JwtSettings)) -> Arc<JwtVerifier> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(key).unwrap();
-    let mut config = JwtConfig { key_file: Some(file.path().to_owned()), ..JwtConfig::default() };
+    let mut config = JwtSettings { key_file: Some(file.path().to_owned()), ..JwtSettings::default() };
     change(&mut config);
     JwtVerifier::with_clock(config, ManualClock::new()).await.unwrap()
 }
@@ -291,10 +291,10 @@ async fn an_extension_that_must_be_understood_is_refused() {
 #[tokio::test]
 async fn settings_that_cannot_work_are_refused_at_start() {
     let start = async |key_file: Option<&std::path::Path>, jwks_url: Option<&str>| {
-        let config = JwtConfig {
+        let config = JwtSettings {
             key_file: key_file.map(Into::into),
             jwks_url: jwks_url.map(Into::into),
-            ..JwtConfig::default()
+            ..JwtSettings::default()
         };
         JwtVerifier::new(config).await.err().map(|error| error.to_string()).unwrap_or_default()
     };

@@ -1,1 +1,0 @@
-//! The human page of the OpenAPI document.

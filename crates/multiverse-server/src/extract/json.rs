@@ -1,0 +1,81 @@
+//! JSON bodies.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri};
+use bytes::Bytes;
+use http::{HeaderMap, Request, header};
+use multiverse_model::{ProblemType, check_depth};
+use serde::de::DeserializeOwned;
+
+use super::body::bad_encoding;
+use super::{Who, collect};
+use crate::app::App;
+use crate::coding::{Chunks, Encoding, decode};
+use crate::refusal::{Answer, Refusal};
+
+/// A JSON body and who sent it. The body must be JSON of the shape, small, and not too deep.
+pub(crate) struct Json<T> {
+    pub value: T,
+    pub who: Who,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(who) = Who::from_request_parts(&mut parts, app).await;
+        let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(&mut parts, app).await;
+        expect_json(&parts.headers)?;
+        let limit = app.config.limits.max_json_bytes;
+        let sent = collect(app, &parts.headers, body, limit).await?;
+        let text = unpack(sent.bytes, sent.encoding, limit)?;
+        let path = uri.path_and_query().map_or("", |path| path.as_str());
+        if let Some(key) = who.fingerprint(parts.method.as_str(), path, &text) {
+            app.store.check_repeat(key).await?;
+        }
+        let value = parse(&text, app.config.limits.max_json_depth)?;
+        Ok(Self { value, who })
+    }
+}
+
+fn unpack(bytes: Bytes, encoding: Encoding, limit: u64) -> Answer<Bytes> {
+    if encoding == Encoding::Identity {
+        return Ok(bytes);
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let unpacked =
+        decode(encoding, Chunks::new([bytes]), limit, None).map_err(|error| bad_encoding(&error))?;
+    Ok(unpacked.bytes.into())
+}
+
+fn parse<T: DeserializeOwned>(text: &[u8], max_depth: usize) -> Answer<T> {
+    check_depth(text, max_depth).map_err(|deep| Refusal::new(ProblemType::Rule, format!("{deep}.")))?;
+    serde_json::from_slice(text).map_err(|error| refuse_json(&error))
+}
+
+/// Says what is wrong with a JSON text.
+pub(crate) fn refuse_json(error: &serde_json::Error) -> Refusal {
+    // A hostile text may be quoted in the message; a megabyte of it helps nobody.
+    let mut detail: String = error.to_string().chars().take(300).collect();
+    if detail.len() < error.to_string().len() {
+        detail.push('…');
+    }
+    Refusal::malformed(format!("The body is not the JSON that this route takes: {detail}."))
+}
+
+/// Refuses a body that says it is something else. One that says nothing is taken for JSON.
+pub(crate) fn expect_json(headers: &HeaderMap) -> Answer<()> {
+    let Some(given) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    if given.to_str().is_ok_and(is_json) {
+        return Ok(());
+    }
+    let detail = "This route takes JSON; send Content-Type: application/json.";
+    Err(Refusal::new(ProblemType::UnsupportedMediaType, detail))
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}

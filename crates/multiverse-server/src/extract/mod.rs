@@ -1,0 +1,13 @@
+//! What handlers take from a request, checked.
+
+mod body;
+mod json;
+mod params;
+mod segment;
+mod who;
+
+pub(crate) use body::{bad_encoding, collect, read_document};
+pub(crate) use json::{Json, expect_json, is_json, refuse_json};
+pub(crate) use params::Params;
+pub(crate) use segment::{Segment, Segments};
+pub(crate) use who::{IdempotencyHeader, Who};

@@ -1,0 +1,127 @@
+//! Errors as answers: the one place where a failure inside becomes a problem outside.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use multiverse_model::{Problem, ProblemType};
+use multiverse_store::StoreError;
+use serde_json::json;
+
+/// An answer that says why the request was not done.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    // Boxed: every handler's result has room for it, and nearly none needs it.
+    problem: Box<Problem>,
+    headers: Box<HeaderMap>,
+}
+
+impl Refusal {
+    /// Refuses with a problem of `kind`; `detail` is one sentence that says what to do.
+    pub(crate) fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
+        Problem::new(kind, detail).into()
+    }
+
+    /// The request cannot be understood.
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(ProblemType::Malformed, detail)
+    }
+
+    /// Something is larger than `limit` bytes.
+    pub(crate) fn too_large(what: &str, limit: u64) -> Self {
+        let detail = format!("{what} may have at most {limit} bytes; send less");
+        Problem::new(ProblemType::TooLarge, detail).with("limit", limit).into()
+    }
+
+    /// Nothing can be said now, but soon.
+    pub(crate) fn unavailable(detail: &str) -> Self {
+        Self::new(ProblemType::Unavailable, detail).retry_after(1)
+    }
+
+    /// Says when to try again, in seconds.
+    pub(crate) fn retry_after(mut self, seconds: u64) -> Self {
+        self.problem = Box::new(self.problem.with("retryAfterMs", seconds.saturating_mul(1000)));
+        self.header(header::RETRY_AFTER, &seconds.to_string())
+    }
+
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self { problem: Box::new(problem), headers: Box::default() }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        use ProblemType as Kind;
+        let sentence = |error: &StoreError| format!("{}.", capitalised(&error.to_string()));
+        let kind = match &error {
+            // A hidden one too: 403 would tell a stranger that it exists (promise 7).
+            StoreError::NotFound { .. } => Kind::NotFound,
+            StoreError::NoSnapshotAt { nearest, .. } => {
+                let nearest = json!(nearest);
+                return Problem::new(Kind::NoSnapshot, sentence(&error)).with("nearest", nearest).into();
+            }
+            StoreError::NoSnapshotYet { .. } => Kind::NoSnapshot,
+            StoreError::Decayed { .. } => Kind::Decayed,
+            StoreError::Unidentified => {
+                return Self::new(Kind::Unauthenticated, sentence(&error))
+                    .header(header::WWW_AUTHENTICATE, "Bearer");
+            }
+            StoreError::Forbidden { .. } => Kind::Forbidden,
+            StoreError::OwnerUnknown | StoreError::BadCursor => Kind::Malformed,
+            StoreError::Taken { .. } => Kind::Taken,
+            // Promise 4: the client forks from what we name here, so the head must be in the answer.
+            StoreError::Diverged { head } => {
+                return Problem::new(Kind::Diverged, sentence(&error)).with("head", json!(head)).into();
+            }
+            StoreError::PreconditionFailed => Kind::PreconditionFailed,
+            StoreError::Rule(_) => Kind::Rule,
+            StoreError::Quota { limit, .. } => {
+                return Problem::new(Kind::QuotaExceeded, sentence(&error)).with("limit", *limit).into();
+            }
+            StoreError::KeyReused => Kind::IdempotencyKeyReused,
+            StoreError::Replayed(problem) => return (**problem).clone().into(),
+            // From here on the cause goes to the log whole; the answer has the request id to find it by.
+            StoreError::Corrupt { reason, .. } => {
+                tracing::error!(%error, reason, "a stored content is damaged");
+                Kind::Corrupt
+            }
+            StoreError::Catalog(_)
+            | StoreError::Vault(_)
+            | StoreError::Randomness(_)
+            | StoreError::Interrupted => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+                return Self::unavailable("The store does not answer; try again in a moment.");
+            }
+        };
+        Self::new(kind, sentence(&error))
+    }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let problem_json = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
+        response.headers_mut().extend(*self.headers);
+        // For the one who records first answers to requests that may be repeated.
+        response.extensions_mut().insert(*self.problem);
+        response
+    }
+}
+
+/// What handlers answer with.
+pub(crate) type Answer<T = Response> = Result<T, Refusal>;

@@ -1,0 +1,29 @@
+//! Snapshots: saving, reading, timelines, decay.
+
+mod decay;
+mod download;
+mod raw;
+mod splice;
+mod timeline;
+mod upload;
+mod upload_raw;
+
+use http::HeaderName;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// What an entry shows beside its bytes, as ASCII JSON.
+pub(crate) const SNAPSHOT_META: HeaderName = HeaderName::from_static("snapshot-meta");
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(upload::save))
+        .routes(routes!(download::latest))
+        .routes(routes!(download::at, upload_raw::save))
+        .routes(routes!(timeline::snapshots))
+        .routes(routes!(timeline::timeline))
+        .routes(routes!(decay::preview))
+        .routes(routes!(decay::clean_up))
+}

@@ -1,0 +1,120 @@
+//! `multiverse serve`: the server, from its settings to its end.
+
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Context;
+use multiverse_server::{Limits, Server, ServerConfig};
+use multiverse_store::{Store, StoreSettings};
+use tokio::sync::watch;
+
+use crate::failure::Failure;
+use crate::settings::{Environment, Resolved, SettingFlags, Settings, SettingsWarning};
+use crate::signals::Signals;
+use crate::{logging, terminal};
+
+/// Runs the server until a signal ends it.
+///
+/// # Errors
+/// [`Failure`] if a setting is wrong, if the server cannot start, or if a second signal came.
+pub(crate) fn serve(flags: &SettingFlags) -> Result<(), Failure> {
+    let (settings, warnings) = Resolved::read(flags, &Environment::of_this_process())?.into_settings()?;
+    logging::start(&settings.log, settings.log_format);
+    let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
+    let ended = runtime.block_on(serve_until_stopped(settings, &warnings));
+    if matches!(ended, Err(Failure::Interrupted)) {
+        // Dropping the runtime would wait for work that nobody wants to wait for any more.
+        runtime.shutdown_background();
+    }
+    ended
+}
+
+/// The first signal stops the server, which then finishes what it accepted; the second does not wait for that.
+async fn serve_until_stopped(settings: Settings, warnings: &[SettingsWarning]) -> Result<(), Failure> {
+    let mut signals = Signals::install().context("signals cannot be handled")?;
+    let (stop, stopped) = watch::channel(false);
+    let grace = settings.server.shutdown_grace;
+    let announcement = Announcement::of(&settings, warnings);
+    let server = run_server(settings.server, &settings.data, |address| announcement.make(address), stopped);
+    tokio::pin!(server);
+    tokio::select! {
+        ended = &mut server => return Ok(ended?),
+        signal = signals.next() => {
+            tracing::info!(signal, ?grace, "stopping: finishing what was accepted; a second signal quits at once");
+            // The receiver is gone only if the server has ended, which the next select sees.
+            let _ = stop.send(true);
+        }
+    }
+    tokio::select! {
+        ended = &mut server => Ok(ended?),
+        _ = signals.next() => Err(Failure::Interrupted),
+    }
+}
+
+/// Runs the server: binds, calls `ready` with the address once it accepts, and ends after `stopped` turns true, when
+/// what was accepted is finished or the grace period is over.
+async fn run_server(
+    config: ServerConfig,
+    data: &Path,
+    ready: impl FnOnce(SocketAddr),
+    stopped: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let store = Store::open(data, store_settings(&config.limits))
+        .with_context(|| format!("cannot open the store {}", data.display()))?;
+    let server = Server::bind(config, store).await?;
+    ready(server.address()?);
+    Ok(server.run(turned(stopped)).await?)
+}
+
+fn store_settings(limits: &Limits) -> StoreSettings {
+    StoreSettings {
+        max_universes_per_player: limits.max_universes_per_player,
+        max_bytes_per_player: limits.max_bytes_per_player,
+        max_tokens_per_player: limits.max_tokens_per_player,
+        max_access_per_universe: limits.max_access_per_universe,
+        ..StoreSettings::default()
+    }
+}
+
+/// Waits until the server is to stop; also when nobody is left to say so.
+async fn turned(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// What people are told once the server accepts connections.
+struct Announcement {
+    scheme: &'static str,
+    store: String,
+    auth: String,
+    warnings: Vec<String>,
+}
+
+impl Announcement {
+    fn of(settings: &Settings, warnings: &[SettingsWarning]) -> Self {
+        let config_warnings = settings.server.warnings();
+        let texts =
+            config_warnings.iter().map(ToString::to_string).chain(warnings.iter().map(ToString::to_string));
+        Self {
+            scheme: if settings.server.tls.is_some() { "https" } else { "http" },
+            store: settings.data.display().to_string(),
+            auth: settings.server.auth.to_string(),
+            warnings: texts.collect(),
+        }
+    }
+
+    /// Prints it. A server whose stdout is closed serves all the same.
+    fn make(&self, address: SocketAddr) {
+        let _ = terminal::print(&self.text(address));
+    }
+
+    fn text(&self, address: SocketAddr) -> String {
+        let Self { scheme, store, auth, warnings } = self;
+        let mut text = format!("Multiverse is ready at {scheme}://{address} · store {store} · auth {auth}\n");
+        for warning in warnings {
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "WARNING: {warning}");
+        }
+        text
+    }
+}

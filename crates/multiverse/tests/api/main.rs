@@ -1,0 +1,8 @@
+//! The real binary over real HTTP, as clients in the field use it.
+//!
+//! Every answer that a test gets is checked against the OpenAPI document that the server publishes: a status or a
+//! problem type that is not documented for its route fails the test.
+
+mod support;
+
+mod smoke;

@@ -1,0 +1,161 @@
+//! Whoever calls the server: requests as text and bytes, so that a change of the wire shows.
+
+use std::sync::{Arc, Once};
+
+use base64::Engine as _;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+
+use super::Reply;
+use super::contract::Contract;
+
+/// A client with or without a token.
+#[derive(Clone)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    address: String,
+    token: Option<String>,
+    contract: Arc<Contract>,
+}
+
+/// A request to be sent.
+#[derive(Clone)]
+pub(crate) struct Request {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Request {
+    pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    pub(crate) fn put(path: impl Into<String>) -> Self {
+        Self::new(Method::PUT, path)
+    }
+
+    pub(crate) fn patch(path: impl Into<String>) -> Self {
+        Self::new(Method::PATCH, path)
+    }
+
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    /// Adds a header; its value may be any bytes that HTTP carries.
+    pub(crate) fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        let name: HeaderName = name.parse().unwrap();
+        self.headers.append(name, HeaderValue::from_bytes(value.as_ref()).unwrap());
+        self
+    }
+
+    /// A JSON body.
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.text("application/json", body.to_string())
+    }
+
+    /// A body of a media type.
+    pub(crate) fn text(mut self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", media_type)
+    }
+
+    /// A body without a media type.
+    pub(crate) fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+}
+
+impl Client {
+    pub(super) fn new(address: &str, token: Option<String>, contract: Arc<Contract>) -> Self {
+        static CRYPTO: Once = Once::new();
+        CRYPTO.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        // Not even for a proxy is the network looked at.
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { http, address: address.to_owned(), token, contract }
+    }
+
+    /// The token, if there is one.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// Sends a request. Its answer is held against the published contract.
+    pub(crate) async fn send(&self, request: Request) -> Reply {
+        let reply = self.try_send(request.clone()).await.unwrap();
+        self.contract.check(request.method.as_str(), &request.path, &reply);
+        reply
+    }
+
+    /// Sends a request to a server that may be killed meanwhile; none if there was no whole answer.
+    pub(crate) async fn try_send(&self, request: Request) -> Option<Reply> {
+        let url = format!("http://{}{}", self.address, request.path);
+        let mut builder = self.http.request(request.method, url).headers(request.headers).body(request.body);
+        if let Some(token) = &self.token {
+            builder = builder.bearer_auth(token);
+        }
+        let response = builder.send().await.ok()?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.ok()?;
+        Some(Reply { status, headers, body })
+    }
+
+    pub(crate) async fn get(&self, path: impl Into<String>) -> Reply {
+        self.send(Request::get(path)).await
+    }
+
+    pub(crate) async fn post(&self, path: impl Into<String>, body: Value) -> Reply {
+        self.send(Request::post(path).json(&body)).await
+    }
+
+    /// Makes a private universe with this id.
+    pub(crate) async fn creates(&self, id: &str) -> String {
+        self.post("/api/universe", json!({"id": id, "name": id})).await.expect(201);
+        id.to_owned()
+    }
+
+    /// Makes a public universe with this id.
+    pub(crate) async fn creates_public(&self, id: &str) -> String {
+        self.post("/api/universe", json!({"id": id, "name": id, "isPublic": true})).await.expect(201);
+        id.to_owned()
+    }
+
+    /// Saves a document; answers its entry.
+    pub(crate) async fn saves(&self, universe: &str, tick: u64, world: &Value) -> Value {
+        let body = json!({"snapshot": world, "tick": tick});
+        let reply = self.post(format!("/api/universe/{universe}/snapshot"), body).await;
+        reply.expect(201)["entry"].clone()
+    }
+
+    /// Forks a universe under this id.
+    pub(crate) async fn forks(&self, source: &str, tick: u64, id: &str) -> String {
+        let body = json!({"snapshotTick": tick, "name": id, "id": id});
+        self.post(format!("/api/universe/{source}/fork"), body).await.expect(201);
+        id.to_owned()
+    }
+}
+
+/// A text as `compressedSnapshot` carries it.
+pub(crate) fn gzip_base64(text: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(gzip(text))
+}
+
+/// A gzip stream of a text.
+pub(crate) fn gzip(text: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
