@@ -1,8 +1,11 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod export;
 mod failure;
+mod import;
 mod logging;
+mod progress_bar;
 mod serve;
 mod settings;
 mod signals;

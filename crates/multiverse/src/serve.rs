@@ -67,7 +67,8 @@ async fn run_server(
     Ok(server.run(turned(stopped)).await?)
 }
 
-fn store_settings(limits: &Limits) -> StoreSettings {
+/// What the limits mean to a store.
+pub(crate) fn store_settings(limits: &Limits) -> StoreSettings {
     StoreSettings {
         max_universes_per_player: limits.max_universes_per_player,
         max_bytes_per_player: limits.max_bytes_per_player,

@@ -16,7 +16,8 @@ use staging::Staging;
 use walk::Walk;
 
 /// What an export wrote, and what it could not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ExportReport {
     /// Players written.
     pub players: u64,
