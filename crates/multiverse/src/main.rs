@@ -2,8 +2,11 @@
 
 mod cli;
 mod demo;
+mod export;
 mod failure;
+mod import;
 mod logging;
+mod progress_bar;
 mod serve;
 mod settings;
 mod signals;

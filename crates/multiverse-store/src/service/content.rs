@@ -55,7 +55,7 @@ impl Store {
         self.on_processor(move || unpack(coding, stored, length, &checksum)).await?.map(Some)
     }
 
-    async fn stored(&self, row: &ContentRow) -> Result<Bytes, StoreError> {
+    pub(super) async fn stored(&self, row: &ContentRow) -> Result<Bytes, StoreError> {
         match &row.place {
             Place::Row(bytes) => Ok(bytes.clone()),
             Place::Vault(key) => Ok(self.inner.vault.get(key).await?),

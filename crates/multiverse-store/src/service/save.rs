@@ -131,7 +131,7 @@ impl Store {
             if let Some(Place::Vault(key)) = placed
                 && !matches!(done, Err(StoreError::Catalog(_)))
             {
-                self.drop_unless_named(&document, key).await;
+                self.drop_unless_named(*document.checksum(), key).await;
             }
             match done {
                 Err(StoreError::Interrupted) if attempt < ATTEMPTS => {}
@@ -147,7 +147,10 @@ impl Store {
     }
 
     /// Packs a document and makes its bytes durable, unless the store has it already. Nothing names them yet.
-    async fn place_unless_known(&self, document: &Document) -> Result<Option<ContentRow>, StoreError> {
+    pub(super) async fn place_unless_known(
+        &self,
+        document: &Document,
+    ) -> Result<Option<ContentRow>, StoreError> {
         let checksum = *document.checksum();
         if self.read(move |tx| Ok(contents::stored_length(tx, &checksum)?)).await?.is_some() {
             return Ok(None);
@@ -167,8 +170,7 @@ impl Store {
 
     /// Removes what was put into the vault for a save that did not come to name it: it was refused, or another save
     /// of the same content was first.
-    async fn drop_unless_named(&self, document: &Document, key: String) {
-        let checksum = *document.checksum();
+    pub(super) async fn drop_unless_named(&self, checksum: Checksum, key: String) {
         let named = self.read(move |tx| Ok(contents::find(tx, &checksum)?)).await;
         let is_named = match &named {
             Ok(Some(row)) => row.place == Place::Vault(key.clone()),

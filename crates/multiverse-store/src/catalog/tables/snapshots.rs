@@ -282,7 +282,19 @@ pub(crate) fn decay(tx: &mut dyn Transaction, position: &EntryRow) -> Result<(),
     tx.execute(sql, &[(&entry.universe_id).into(), entry.tick.into(), position.ordinal.into()]).map(drop)
 }
 
-/// Whether an entry of this id exists anywhere.
-pub(crate) fn exists(tx: &mut dyn Transaction, id: &SnapshotId) -> Result<bool, CatalogError> {
-    Ok(!tx.query("SELECT 1 FROM snapshots WHERE id = $1", &[id.into()])?.is_empty())
+/// The entry of an id, of whatever universe.
+pub(crate) fn find(tx: &mut dyn Transaction, id: &SnapshotId) -> Result<Option<EntryRow>, CatalogError> {
+    let sql = format!("SELECT {COLUMNS} FROM snapshots WHERE id = $1");
+    first(tx.query(&sql, &[id.into()])?, read)
+}
+
+/// Whether a universe has a `copy`-th entry that is called `export_name`.
+pub(crate) fn is_named(
+    tx: &mut dyn Transaction,
+    universe: &UniverseId,
+    export_name: &str,
+    copy: u64,
+) -> Result<bool, CatalogError> {
+    let sql = "SELECT 1 FROM snapshots WHERE universe_id = $1 AND export_name = $2 AND export_copy = $3";
+    Ok(!tx.query(sql, &[universe.into(), export_name.into(), copy.into()])?.is_empty())
 }
