@@ -45,7 +45,7 @@ impl Store {
                 head: None,
                 deleted_at: None,
             };
-            let row = UniverseRow { universe, root_id: id, fork_point: None, version: 1 };
+            let row = UniverseRow { universe, root_id: id, generation: 1, fork_point: None, version: 1 };
             add(change, &row, quota)?;
             Ok(row.universe)
         })

@@ -13,6 +13,7 @@ use super::run::Change;
 use super::view::Viewer;
 use super::{Caller, Store, create, read, save};
 use crate::StoreError;
+use crate::catalog::tables::holdings;
 use crate::catalog::tables::snapshots::EntryRow;
 use crate::catalog::tables::universes::{self, ForkPoint, UniverseRow};
 use crate::error::Rule;
@@ -89,7 +90,7 @@ pub(super) fn fork_at(
     if !point.entry.has_snapshot {
         return Err(StoreError::Decayed { tick: point.entry.tick });
     }
-    if universes::lineage(change.tx, &source.universe.id, MAX_GENERATIONS)?.len() >= MAX_GENERATIONS {
+    if source.generation >= MAX_GENERATIONS as u64 {
         return Err(Rule::TooManyGenerations { limit: MAX_GENERATIONS as u64 }.into());
     }
     let universe = Universe {
@@ -114,9 +115,16 @@ pub(super) fn fork_at(
         ordinal: point.ordinal,
         snapshot_id: point.entry.id.clone(),
     };
-    let row =
-        UniverseRow { universe, root_id: source.root_id.clone(), fork_point: Some(fork_point), version: 1 };
+    let row = UniverseRow {
+        universe,
+        root_id: source.root_id.clone(),
+        generation: source.generation + 1,
+        fork_point: Some(fork_point),
+        version: 1,
+    };
     create::add(change, &row, new.max_universes)?;
+    // Held, so that it counts while the fork needs it, and free of charge: nothing is added to the store.
+    holdings::hold(change.tx, &row.universe.owner_id, &point.entry.checksum, 0)?;
     let first = SnapshotEntry {
         id: new.entry_id,
         universe_id: row.universe.id.clone(),

@@ -12,10 +12,10 @@ use super::run::Change;
 use super::view::Viewer;
 use super::{Caller, Store, fork};
 use crate::catalog::tables::contents::{self, ContentRow, Place};
-use crate::catalog::tables::players;
 use crate::catalog::tables::snapshots::{self, EntryRow, Span};
 use crate::catalog::tables::totals::{self, Totals};
 use crate::catalog::tables::universes::{self, UniverseRow};
+use crate::catalog::tables::{holdings, players};
 use crate::content::pack;
 use crate::error::Rule;
 use crate::{Document, StoreError};
@@ -322,7 +322,6 @@ impl Plan {
     ) -> Result<u64, StoreError> {
         let owner = &row.universe.owner_id;
         let added = match (contents::stored_length(change.tx, &self.checksum)?, content) {
-            (Some(_), _) if contents::owner_has(change.tx, &self.checksum, owner)? => return Ok(0),
             (Some(stored), _) => stored,
             (None, Some(content)) => {
                 contents::insert(change.tx, &content, change.now)?;
@@ -333,6 +332,9 @@ impl Plan {
             // It was there when the save began and has decayed since: begin anew, with its bytes.
             (None, None) => return Err(StoreError::Interrupted),
         };
+        if !holdings::hold(change.tx, owner, &self.checksum, added)? {
+            return Ok(0);
+        }
         let used = players::find(change.tx, owner)?.map_or(0, |player| player.stored_bytes);
         if used.saturating_add(added) > self.max_bytes {
             let player = owner.to_string();

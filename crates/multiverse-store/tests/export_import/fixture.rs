@@ -54,6 +54,12 @@ impl TestStore {
         Self { store, directory }
     }
 
+    /// The tables themselves, to read.
+    fn tables(&self) -> rusqlite::Connection {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        rusqlite::Connection::open_with_flags(self.directory.path().join("catalog.sqlite"), flags).unwrap()
+    }
+
     pub(crate) async fn makes(&self, owner: &str, universe: Value) -> UniverseId {
         let request: CreateUniverse = read(universe);
         self.store.create_universe(&player(owner), request).await.unwrap().id
@@ -250,16 +256,16 @@ pub(crate) async fn one_of_everything() -> TestStore {
 pub(crate) async fn assert_counted(world: &TestStore, tree: &Tree) {
     let index = tree.json("universes/index.json");
     let (mut universes, mut snapshots, mut canonical, mut logical) = (0, 0, 0, 0);
-    let mut stored: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    let mut owned: BTreeMap<String, u64> = BTreeMap::new();
     for listed in index["universes"].as_array().unwrap() {
         let directory = format!("universes/{}", listed["directory"].as_str().unwrap());
         let metadata = tree.json(&format!("{directory}/metadata.json"));
         let timeline = tree.json(&format!("{directory}/timeline.json"));
         let entries = timeline["snapshots"].as_array().unwrap();
-        let of_owner = stored.entry(metadata["ownerId"].as_str().unwrap().to_owned()).or_default();
+        let of_owner = owned.entry(metadata["ownerId"].as_str().unwrap().to_owned()).or_default();
         if metadata.get("deletedAt").is_none() {
             universes += 1;
-            of_owner.0 += 1;
+            *of_owner += 1;
         }
         assert_eq!(metadata["snapshotCount"], entries.len(), "{directory}");
         let is_canonical = |entry: &&Value| entry["type"] == "canonical";
@@ -273,7 +279,6 @@ pub(crate) async fn assert_counted(world: &TestStore, tree: &Tree) {
         snapshots += entries.len() as u64;
         canonical += canonicals as u64;
         for entry in entries {
-            of_owner.1 += entry["storedSize"].as_u64().unwrap();
             if entry["hasSnapshot"] == true {
                 logical += entry["fileSize"].as_u64().unwrap();
             }
@@ -286,7 +291,15 @@ pub(crate) async fn assert_counted(world: &TestStore, tree: &Tree) {
         (universes, players, snapshots, canonical)
     );
     assert_eq!(stats.logical_bytes, logical);
-    for (player, used) in stored {
-        assert_eq!(world.store.usage(&player.parse().unwrap()).await.unwrap(), used, "{player}");
+    let tables = world.tables();
+    for (player, universes) in owned {
+        let charged = "SELECT COALESCE(SUM(charged), 0) FROM holdings WHERE owner_id = ?1";
+        let charged: i64 = tables.query_row(charged, [&player], |row| row.get(0)).unwrap();
+        let used = world.store.usage(&player.parse().unwrap()).await.unwrap();
+        assert_eq!(used, (universes, charged.unsigned_abs()), "{player}");
     }
+    let misheld = "SELECT COUNT(*) FROM holdings h WHERE entries <> (SELECT COUNT(*) FROM snapshots s
+         JOIN universes u ON u.id = s.universe_id
+         WHERE u.owner_id = h.owner_id AND s.checksum = h.checksum AND s.has_content = 1)";
+    assert_eq!(tables.query_row(misheld, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
 }

@@ -30,8 +30,20 @@ const WRONG: &[(&str, &str)] = &[
          universe_count <> (SELECT COUNT(*) FROM universes WHERE owner_id = p.id AND deleted_at IS NULL)
          OR public_universe_count <>
          (SELECT COUNT(*) FROM universes WHERE owner_id = p.id AND deleted_at IS NULL AND is_public = 1)
-         OR stored_bytes <> (SELECT COALESCE(SUM(s.stored_size), 0) FROM snapshots s
-         JOIN universes u ON u.id = s.universe_id WHERE u.owner_id = p.id)",
+         OR stored_bytes <> (SELECT COALESCE(SUM(charged), 0) FROM holdings WHERE owner_id = p.id)",
+    ),
+    (
+        "a player holds what their entries need, once for each",
+        "SELECT h.owner_id FROM holdings h WHERE entries <> (SELECT COUNT(*) FROM snapshots s
+         JOIN universes u ON u.id = s.universe_id
+         WHERE u.owner_id = h.owner_id AND s.checksum = h.checksum AND s.has_content = 1)
+         UNION ALL SELECT s.id FROM snapshots s JOIN universes u ON u.id = s.universe_id WHERE s.has_content = 1
+         AND NOT EXISTS (SELECT 1 FROM holdings h WHERE h.owner_id = u.owner_id AND h.checksum = s.checksum)",
+    ),
+    (
+        "a universe is one generation younger than its source",
+        "SELECT u.id FROM universes u LEFT JOIN universes source ON source.id = u.fork_of_id
+         WHERE u.generation <> COALESCE(source.generation, 0) + 1",
     ),
     (
         "the totals are those of the tables",

@@ -15,6 +15,8 @@ pub(crate) struct UniverseRow {
     pub universe: Universe,
     /// The first universe of its family.
     pub root_id: UniverseId,
+    /// 1 for a root, and one more than its source's for a fork.
+    pub generation: u64,
     /// The source's entry that it starts with.
     pub fork_point: Option<ForkPoint>,
     /// Grows with every change.
@@ -31,7 +33,7 @@ pub(crate) struct ForkPoint {
 }
 
 pub(super) const COLUMNS: &str = "u.id, u.name, u.owner_id, u.created_at, u.last_snapshot_at, u.snapshot_count, \
-     u.canonical_count, u.is_public, u.description, u.config, u.visitor_policy, u.root_id, u.fork_of_id, \
+     u.canonical_count, u.is_public, u.description, u.config, u.visitor_policy, u.root_id, u.generation, u.fork_of_id, \
      u.fork_of_tick, u.fork_of_ordinal, u.fork_of_snapshot, u.head_id, u.head_tick, u.head_checksum, u.deleted_at, \
      u.version";
 
@@ -52,7 +54,7 @@ pub(super) fn read(row: &mut Columns) -> Result<UniverseRow, CatalogError> {
         head: None,
         deleted_at: None,
     };
-    let root_id = row.parsed()?;
+    let (root_id, generation) = (row.parsed()?, row.count()?);
     let fork_point = read_fork_point(row)?;
     universe.fork_of = fork_point
         .as_ref()
@@ -62,7 +64,7 @@ pub(super) fn read(row: &mut Columns) -> Result<UniverseRow, CatalogError> {
         _ => None,
     };
     universe.deleted_at = row.optional_int()?.map(Millis);
-    Ok(UniverseRow { universe, root_id, fork_point, version: row.count()? })
+    Ok(UniverseRow { universe, root_id, generation, fork_point, version: row.count()? })
 }
 
 fn read_config(row: &mut Columns) -> Result<Option<UniverseConfig>, CatalogError> {
@@ -93,8 +95,8 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
     let point = row.fork_point.as_ref();
     let sql = "INSERT INTO universes (id, name, owner_id, created_at, last_snapshot_at, snapshot_count, \
                canonical_count, is_public, description, config, visitor_policy, root_id, fork_of_id, \
-               fork_of_tick, fork_of_ordinal, fork_of_snapshot, version) \
-               VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1) \
+               fork_of_tick, fork_of_ordinal, fork_of_snapshot, generation, version) \
+               VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
                ON CONFLICT (id) DO NOTHING";
     let values = [
         (&universe.id).into(),
@@ -110,6 +112,7 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
         point.map(|point| point.tick).into(),
         point.map(|point| point.ordinal).into(),
         point.map(|point| &point.snapshot_id).into(),
+        row.generation.into(),
     ];
     Ok(tx.execute(sql, &values)? == 1)
 }

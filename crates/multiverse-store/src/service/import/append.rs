@@ -11,6 +11,7 @@ use super::draft::{Draft, Expected};
 use super::importer::Importer;
 use crate::StoreError;
 use crate::catalog::tables::contents::{self, ContentRow, Place};
+use crate::catalog::tables::holdings;
 use crate::catalog::tables::players;
 use crate::catalog::tables::snapshots::{self, EntryRow, Span};
 use crate::catalog::tables::totals::{self, Totals};
@@ -146,17 +147,24 @@ fn store_content(
     if new.checksum.is_none() {
         return Ok(Some(0));
     }
-    match (contents::stored_length(change.tx, checksum)?, &new.content) {
-        (Some(_), _) if contents::owner_has(change.tx, checksum, &row.universe.owner_id)? => Ok(Some(0)),
-        (Some(stored), _) => Ok(Some(stored)),
+    let added = match (contents::stored_length(change.tx, checksum)?, &new.content) {
+        (Some(stored), _) => stored,
         (None, Some(content)) => {
             contents::insert(change.tx, content, change.now)?;
             let stored_bytes = i64::try_from(content.stored_length).unwrap_or(i64::MAX);
             totals::add(change.tx, Totals { stored_bytes, ..Totals::default() })?;
-            Ok(Some(content.stored_length))
+            content.stored_length
         }
-        (None, None) => Ok(None),
+        (None, None) => return Ok(None),
+    };
+    let owner = &row.universe.owner_id;
+    // As for a save: a fork's first entry is free of charge.
+    let charge = if row.fork_point.is_some() && row.universe.snapshot_count == 0 { 0 } else { added };
+    if !holdings::hold(change.tx, owner, checksum, charge)? {
+        return Ok(Some(0));
     }
+    players::count(change.tx, owner, 0, 0, i64::try_from(charge).unwrap_or(i64::MAX))?;
+    Ok(Some(charge))
 }
 
 fn entry(
@@ -182,7 +190,7 @@ fn entry(
         canon_event: draft.canon_event.clone(),
         label: draft.label.clone(),
         file_size: draft.file_size,
-        // Nothing takes more than itself; a larger claim would be counted against its owner.
+        // As the tree has it, so that another export is the same; nothing takes more than itself.
         stored_size: draft.stored_size.filter(|size| *size <= draft.file_size).unwrap_or(added),
         checksum,
         filename: draft.filenames.first().cloned().unwrap_or_default(),
@@ -238,7 +246,6 @@ fn count(
     let saved = Saved { universe: &universe.id, at, is_canonical, head: is_head.then_some(&head) };
     universes::count_save(change.tx, &saved)?;
     let signed = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    players::count(change.tx, &universe.owner_id, 0, 0, signed(entry.stored_size))?;
     // Decayed ones have no bytes that count.
     let logical_bytes = if entry.has_snapshot { signed(entry.file_size) } else { 0 };
     let canonical = i64::from(is_canonical);

@@ -95,7 +95,7 @@ fn find_source(
     let Some(source) = universes::find(tx, id)? else {
         return Ok(Err(format!("there is no universe {id} that it was forked from")));
     };
-    if universes::lineage(tx, id, MAX_GENERATIONS)?.len() >= MAX_GENERATIONS {
+    if source.generation >= MAX_GENERATIONS as u64 {
         return Ok(Err(format!("its family has more than {MAX_GENERATIONS} generations")));
     }
     let found = match &fork.snapshot_id {
@@ -125,6 +125,7 @@ fn row(metadata: &Metadata, source: Option<(UniverseRow, EntryRow)>, now: Millis
         deleted_at: None,
     };
     let root_id = source.as_ref().map_or_else(|| metadata.id.clone(), |(source, _)| source.root_id.clone());
+    let generation = source.as_ref().map_or(1, |(source, _)| source.generation + 1);
     // The ordinal is the store's own: entries before it may have been skipped.
     let fork_point = source.map(|(_, point)| ForkPoint {
         universe_id: point.entry.universe_id,
@@ -132,5 +133,5 @@ fn row(metadata: &Metadata, source: Option<(UniverseRow, EntryRow)>, now: Millis
         ordinal: point.ordinal,
         snapshot_id: point.entry.id,
     });
-    UniverseRow { universe, root_id, fork_point, version: 1 }
+    UniverseRow { universe, root_id, generation, fork_point, version: 1 }
 }
