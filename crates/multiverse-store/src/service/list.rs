@@ -128,7 +128,7 @@ pub(super) fn walk(
     limit: usize,
     from: Option<&str>,
 ) -> Result<Page<UniverseRow>, StoreError> {
-    let mut after = from.map(read_cursor).transpose()?;
+    let mut after = from.map(|cursor| read_cursor(cursor, wanted.sort)).transpose()?;
     let mut items = Vec::new();
     let mut searched = 0;
     loop {
@@ -185,11 +185,14 @@ fn write_cursor(key: &SortKey) -> Result<String, StoreError> {
     }
 }
 
-fn read_cursor(text: &str) -> Result<SortKey, StoreError> {
+/// Reads a cursor of a list of the same order; one of another order points nowhere in this one.
+fn read_cursor(text: &str, sort: SortBy) -> Result<SortKey, StoreError> {
     let (value, id): (serde_json::Value, UniverseId) = cursor::decode(text)?;
-    let value = match value {
-        serde_json::Value::Number(number) => Value::Int(number.as_i64().ok_or(StoreError::BadCursor)?),
-        serde_json::Value::String(text) => Value::Text(text),
+    let value = match (value, sort) {
+        (serde_json::Value::String(text), SortBy::Name) => Value::Text(text),
+        (serde_json::Value::Number(number), SortBy::LastSnapshotAt | SortBy::CreatedAt | SortBy::Eldest) => {
+            Value::Int(number.as_i64().ok_or(StoreError::BadCursor)?)
+        }
         _ => return Err(StoreError::BadCursor),
     };
     Ok(SortKey { value, id })
