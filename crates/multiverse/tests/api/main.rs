@@ -5,4 +5,29 @@
 
 mod support;
 
+mod access;
+mod authorization;
+mod conditions;
+mod decay;
+mod diverged;
+mod documents;
+mod encodings;
+mod every_answer;
+mod forks;
+mod hidden;
+mod idempotency;
+mod jwt;
+mod limits;
+mod lineages;
+mod openapi;
+mod operations;
+mod paging;
+mod players;
+mod processes;
+mod reading;
+mod saving;
 mod smoke;
+mod timelines;
+mod tls;
+mod tokens;
+mod universes;
