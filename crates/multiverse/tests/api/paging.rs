@@ -76,8 +76,8 @@ async fn every_list_is_whole_however_it_is_paged() {
         ("/api/universe/universe:root/snapshots?from=2&to=4", "snapshots", "id", 5),
         ("/api/universe/universe:root/timeline?order=desc", "snapshots", "id", 11),
         ("/api/universe/universe:root/timeline?canonicalOnly=true", "canonicalEvents", "id", 4),
-        ("/api/universe/universe:fork-1/timeline?lineage=true", "snapshots", "id", 5),
-        ("/api/universe/universe:fork-1/timeline?lineage=true&order=desc", "snapshots", "id", 5),
+        ("/api/universe/universe:fork-1/timeline?lineage=true", "snapshots", "id", 4),
+        ("/api/universe/universe:fork-1/timeline?lineage=true&order=desc", "snapshots", "id", 4),
         ("/api/universe/universe:root/forks?", "forks", "id", 7),
         ("/api/universe/universe:root/tree?", "universes", "universeId", 8),
     ] {
