@@ -37,7 +37,8 @@ pub use content::Document;
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
-    Caller, IdempotencyKey, ListQuery, NewSnapshot, Page, Registration, SaveOutcome, Snapshot, Store,
-    StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, UniverseView,
+    Caller, Counts, Damaged, ExportReport, IdempotencyKey, ImportReport, ListQuery, NewSnapshot, Page, Phase,
+    Progress, Registration, SaveOutcome, Skipped, Snapshot, Store, StoreSettings, TagTest, Timeline,
+    TimelineQuery, TokenGrant, TreeError, UniverseView,
 };
 pub use vault::{Vault, VaultError};

@@ -2,7 +2,10 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::demo::{self, DemoArgs};
+use crate::export::{self, ExportArgs};
 use crate::failure::Failure;
+use crate::import::{self, ImportArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
 use crate::{serve, terminal};
 
@@ -19,8 +22,24 @@ struct Cli {
 enum Command {
     /// Run the server.
     Serve(ServeArgs),
+    /// Write the whole store, as it is at one moment, to a directory of files.
+    ///
+    /// Also while a server runs on the store. People can read the files, back them up, and import them elsewhere.
+    /// Tokens are never among them. The directory gets its name only when it is whole.
+    ///
+    /// Exit code: 0, or 1 if nothing was exported or a damaged document is missing from the export.
+    Export(ExportArgs),
+    /// Read a directory that export, or an earlier implementation, wrote.
+    ///
+    /// What the store has stays as it is, so an import that was interrupted is completed by running it again.
+    /// No server may run on the store meanwhile. Nobody gets a token by it, and quotas do not apply.
+    ///
+    /// Exit code: 0, also if something was skipped and is listed; 1 if nothing could be imported.
+    Import(ImportArgs),
     /// Print the settings in force and where each comes from.
     Config(ConfigArgs),
+    /// Run a server with a few villages to look at.
+    Demo(DemoArgs),
 }
 
 #[derive(Debug, Args)]
@@ -48,7 +67,10 @@ struct ConfigArgs {
 pub(crate) fn run() -> Result<(), Failure> {
     match Cli::try_parse()?.command {
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
+        Command::Export(args) => export::export(&args),
+        Command::Import(args) => import::import(&args),
         Command::Config(args) => config(&args),
+        Command::Demo(args) => demo::demo(&args),
     }
 }
 

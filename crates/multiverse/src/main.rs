@@ -1,8 +1,12 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod demo;
+mod export;
 mod failure;
+mod import;
 mod logging;
+mod progress_bar;
 mod serve;
 mod settings;
 mod signals;

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use multiverse_server::{Limits, Server, ServerConfig};
 use multiverse_store::{Store, StoreSettings};
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::failure::Failure;
@@ -21,8 +22,20 @@ use crate::{logging, terminal};
 pub(crate) fn serve(flags: &SettingFlags) -> Result<(), Failure> {
     let (settings, warnings) = Resolved::read(flags, &Environment::of_this_process())?.into_settings()?;
     logging::start(&settings.log, settings.log_format);
-    let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
-    let ended = runtime.block_on(serve_until_stopped(settings, &warnings));
+    let runtime = Runtime::new().context("the async runtime cannot start")?;
+    serve_settings(runtime, settings, &warnings)
+}
+
+/// Runs the server until a signal ends it, on a runtime that nothing else needs.
+///
+/// # Errors
+/// [`Failure`] if the server cannot start, or if a second signal came.
+pub(crate) fn serve_settings(
+    runtime: Runtime,
+    settings: Settings,
+    warnings: &[SettingsWarning],
+) -> Result<(), Failure> {
+    let ended = runtime.block_on(serve_until_stopped(settings, warnings));
     if matches!(ended, Err(Failure::Interrupted)) {
         // Dropping the runtime would wait for work that nobody wants to wait for any more.
         runtime.shutdown_background();
@@ -67,7 +80,8 @@ async fn run_server(
     Ok(server.run(turned(stopped)).await?)
 }
 
-fn store_settings(limits: &Limits) -> StoreSettings {
+/// The store's part of the limits.
+pub(crate) fn store_settings(limits: &Limits) -> StoreSettings {
     StoreSettings {
         max_universes_per_player: limits.max_universes_per_player,
         max_bytes_per_player: limits.max_bytes_per_player,

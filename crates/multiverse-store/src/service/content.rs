@@ -38,21 +38,24 @@ impl Store {
         let wanted = *checksum;
         let find = move || self.read(move |tx| Ok(contents::find(tx, &wanted)?));
         let Some(row) = find().await? else { return Ok(None) };
-        let stored = match self.stored(&row).await {
+        let (coding, stored) = match self.stored(&row).await {
             // It may have decayed between the look at its row and at the vault.
             Err(StoreError::Vault(VaultError::Missing { key })) => match find().await? {
                 None => return Ok(None),
+                // Saved anew since, under another key.
+                Some(again) if again.place != row.place => (again.coding, self.stored(&again).await?),
                 Some(_) => {
                     let reason = format!("the vault has nothing under {key}");
                     return Err(StoreError::Corrupt { checksum: *checksum, reason });
                 }
             },
-            other => other?,
+            other => (row.coding, other?),
         };
-        self.on_processor(move || unpack(row.coding, stored, row.length, &row.checksum)).await?.map(Some)
+        let (length, checksum) = (row.length, row.checksum);
+        self.on_processor(move || unpack(coding, stored, length, &checksum)).await?.map(Some)
     }
 
-    async fn stored(&self, row: &ContentRow) -> Result<Bytes, StoreError> {
+    pub(super) async fn stored(&self, row: &ContentRow) -> Result<Bytes, StoreError> {
         match &row.place {
             Place::Row(bytes) => Ok(bytes.clone()),
             Place::Vault(key) => Ok(self.inner.vault.get(key).await?),

@@ -8,7 +8,7 @@ use super::players::{ensure, owner_for};
 use super::run::Change;
 use super::{Caller, Store};
 use crate::StoreError;
-use crate::catalog::tables::players;
+use crate::catalog::tables::players::{self, PlayerRow};
 use crate::catalog::tables::totals::{self, Totals};
 use crate::catalog::tables::universes::{self, UniverseRow};
 
@@ -45,7 +45,7 @@ impl Store {
                 head: None,
                 deleted_at: None,
             };
-            let row = UniverseRow { universe, root_id: id, fork_point: None, version: 1 };
+            let row = UniverseRow { universe, root_id: id, generation: 1, fork_point: None, version: 1 };
             add(change, &row, quota)?;
             Ok(row.universe)
         })
@@ -60,16 +60,20 @@ impl Store {
 /// Adds a universe and counts it for its owner, who is registered if need be.
 pub(super) fn add(change: &mut Change<'_>, row: &UniverseRow, quota: u64) -> Result<(), StoreError> {
     let universe = &row.universe;
-    let owner = ensure(change, &universe.owner_id)?;
-    if owner.universe_count >= quota {
-        let player = universe.owner_id.to_string();
-        return Err(StoreError::Quota { player, what: "universes", limit: quota });
-    }
+    check_quota(&ensure(change, &universe.owner_id)?, quota)?;
     if !universes::insert(change.tx, row)? {
         return Err(StoreError::Taken { what: "universe", id: universe.id.to_string() });
     }
     count(change, &universe.owner_id, universe.is_public, 1)?;
     change.universes.push(universe.id.clone());
+    Ok(())
+}
+
+/// Refuses one more universe to an owner who has as many as `quota`.
+pub(super) fn check_quota(owner: &PlayerRow, quota: u64) -> Result<(), StoreError> {
+    if owner.universe_count >= quota {
+        return Err(StoreError::Quota { player: owner.id.to_string(), what: "universes", limit: quota });
+    }
     Ok(())
 }
 

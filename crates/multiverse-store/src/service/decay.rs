@@ -1,7 +1,7 @@
 //! Decay: what ages out in universe time, by the policy that each entry shows.
 
 use multiverse_model::wire::{Cleanup, DecayPreview, Decaying};
-use multiverse_model::{Action, Fate, Tick, UniverseId};
+use multiverse_model::{Action, Fate, PlayerId, Tick, UniverseId};
 
 use super::authorize::universe_for;
 use super::run::Change;
@@ -11,7 +11,7 @@ use crate::catalog::Transaction;
 use crate::catalog::tables::snapshots::{self, EntryRow};
 use crate::catalog::tables::totals::{self, Totals};
 use crate::catalog::tables::universes::{self, UniverseRow};
-use crate::catalog::tables::{contents, garbage};
+use crate::catalog::tables::{contents, garbage, holdings, players};
 use crate::error::Rule;
 
 /// The most entries that a preview lists; its count is of all.
@@ -56,7 +56,7 @@ impl Store {
             let due = due(change.tx, &row, now)?;
             let mut bytes_freed = 0;
             for entry in &due {
-                bytes_freed += decay(change, entry)?;
+                bytes_freed += decay(change, &row.universe.owner_id, entry)?;
             }
             let decayed = due.len() as u64;
             Ok(Cleanup { total_snapshots, decayed, preserved: total_snapshots - decayed, bytes_freed })
@@ -101,16 +101,22 @@ fn decaying(row: EntryRow, now: Tick) -> Decaying {
 }
 
 /// Takes an entry's content from it, and from the store if nothing else needs it. Answers the bytes that became free.
-fn decay(change: &mut Change<'_>, row: &EntryRow) -> Result<u64, StoreError> {
+fn decay(change: &mut Change<'_>, owner: &PlayerId, row: &EntryRow) -> Result<u64, StoreError> {
     snapshots::decay(change.tx, row)?;
+    if let Some(charged) = holdings::release(change.tx, owner, &row.entry.checksum)? {
+        players::count(change.tx, owner, 0, 0, negative(charged))?;
+    }
     let freed = contents::delete_if_unused(change.tx, &row.entry.checksum)?;
     let (bytes, key) = freed.unwrap_or((0, None));
     if let Some(key) = key {
         // The file itself goes later: somebody may be reading it, or exporting a moment at which it was there.
         garbage::insert(change.tx, &key, change.now)?;
     }
-    let negative = |value: u64| -i64::try_from(value).unwrap_or(i64::MAX);
     let (logical_bytes, stored_bytes) = (negative(row.entry.file_size), negative(bytes));
     totals::add(change.tx, Totals { logical_bytes, stored_bytes, ..Totals::default() })?;
     Ok(bytes)
+}
+
+fn negative(value: u64) -> i64 {
+    -i64::try_from(value).unwrap_or(i64::MAX)
 }

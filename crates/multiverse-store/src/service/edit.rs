@@ -5,9 +5,9 @@ use multiverse_model::{Action, Universe, UniverseId};
 
 use super::authorize::universe_for;
 use super::view::Viewer;
-use super::{Caller, Store, create};
+use super::{Caller, Store, create, players};
 use crate::StoreError;
-use crate::catalog::tables::{players, universes};
+use crate::catalog::tables::{self, universes};
 
 /// Whether an entity tag, without quotes, is one that the caller expects.
 pub type TagTest = Box<dyn Fn(&str) -> bool + Send>;
@@ -38,7 +38,7 @@ impl Store {
             universes::update_metadata(change.tx, &row.universe)?;
             let difference = i64::from(universe.is_public) - i64::from(was_public);
             if difference != 0 {
-                players::count(change.tx, &universe.owner_id, 0, difference, 0)?;
+                tables::players::count(change.tx, &universe.owner_id, 0, difference, 0)?;
             }
             change.universes.push(id.clone());
             Ok(universe)
@@ -65,12 +65,15 @@ impl Store {
     /// Shows a deleted universe again. One that is not deleted stays as it is.
     ///
     /// # Errors
-    /// Those of [`check`](Store::check).
+    /// [`StoreError::Quota`], and those of [`check`](Store::check).
     pub async fn restore(&self, caller: &Caller, id: &UniverseId) -> Result<Universe, StoreError> {
         let (actor, id) = (caller.actor.clone(), id.clone());
+        let quota = self.inner.settings.max_universes_per_player;
         self.write(caller, move |change| {
             let mut row = universe_for(change.tx, &actor, Action::RestoreUniverse, &id)?;
             if row.universe.deleted_at.take().is_some() {
+                // Else who deletes, makes and restores in turns has as many as they like.
+                create::check_quota(&players::ensure(change, &row.universe.owner_id)?, quota)?;
                 universes::set_deleted(change.tx, &id, None)?;
                 create::count(change, &row.universe.owner_id, row.universe.is_public, 1)?;
                 change.universes.push(id.clone());

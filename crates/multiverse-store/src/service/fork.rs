@@ -13,6 +13,7 @@ use super::run::Change;
 use super::view::Viewer;
 use super::{Caller, Store, create, read, save};
 use crate::StoreError;
+use crate::catalog::tables::holdings;
 use crate::catalog::tables::snapshots::EntryRow;
 use crate::catalog::tables::universes::{self, ForkPoint, UniverseRow};
 use crate::error::Rule;
@@ -39,25 +40,26 @@ impl Store {
         let max_universes = self.inner.settings.max_universes_per_player;
         let forked = self
             .write(caller, move |change| {
-                universe_for(change.tx, &actor, Action::ForkUniverse, &source)?;
+                let asked = universe_for(change.tx, &actor, Action::ForkUniverse, &source)?;
                 let owner_id = owner_for(&actor, request.owner_id.as_ref())?;
                 let nearest = request.nearest.unwrap_or(false);
-                let point = read::find(change.tx, &actor, &source, request.snapshot_tick, nearest)?;
-                let forked = &point.entry.universe_id;
-                let not_found = || StoreError::NotFound { what: "universe", id: forked.to_string() };
-                let parent = universes::find(change.tx, forked)?.ok_or_else(not_found)?;
+                let (parent, point) = read::find(change.tx, &actor, &asked, request.snapshot_tick, nearest)?;
                 let new = NewFork {
                     id: request.id.clone().unwrap_or_else(|| made.clone()),
                     entry_id: entry_id.clone(),
                     name: request.name.clone(),
                     owner_id,
-                    is_public: request.is_public.unwrap_or(parent.universe.is_public),
-                    config: request.config.clone().or_else(|| parent.universe.config.clone()),
+                    // An ancestor may have the tick: what is private of either stays so unless the caller says
+                    // otherwise.
+                    is_public: request
+                        .is_public
+                        .unwrap_or(asked.universe.is_public && parent.universe.is_public),
+                    config: request.config.clone().or_else(|| asked.universe.config.clone()),
                     max_universes,
                 };
                 let row = fork_at(change, new, &parent, &point)?;
                 let universe = Viewer::default().view(change.tx, &actor, row)?;
-                let point = ForkOf { universe_id: forked.clone(), snapshot_tick: point.entry.tick };
+                let point = ForkOf { universe_id: parent.universe.id, snapshot_tick: point.entry.tick };
                 Ok((universe, point))
             })
             .await?;
@@ -88,7 +90,7 @@ pub(super) fn fork_at(
     if !point.entry.has_snapshot {
         return Err(StoreError::Decayed { tick: point.entry.tick });
     }
-    if universes::lineage(change.tx, &source.universe.id, MAX_GENERATIONS)?.len() >= MAX_GENERATIONS {
+    if source.generation >= MAX_GENERATIONS as u64 {
         return Err(Rule::TooManyGenerations { limit: MAX_GENERATIONS as u64 }.into());
     }
     let universe = Universe {
@@ -113,9 +115,16 @@ pub(super) fn fork_at(
         ordinal: point.ordinal,
         snapshot_id: point.entry.id.clone(),
     };
-    let row =
-        UniverseRow { universe, root_id: source.root_id.clone(), fork_point: Some(fork_point), version: 1 };
+    let row = UniverseRow {
+        universe,
+        root_id: source.root_id.clone(),
+        generation: source.generation + 1,
+        fork_point: Some(fork_point),
+        version: 1,
+    };
     create::add(change, &row, new.max_universes)?;
+    // Held, so that it counts while the fork needs it, and free of charge: nothing is added to the store.
+    holdings::hold(change.tx, &row.universe.owner_id, &point.entry.checksum, 0)?;
     let first = SnapshotEntry {
         id: new.entry_id,
         universe_id: row.universe.id.clone(),

@@ -50,7 +50,8 @@ pub(super) fn generations(
 }
 
 impl Store {
-    /// A universe and those it descends from, root first. Ancestors that the caller may not read are left out.
+    /// A universe and those it descends from, root first. It begins after the last ancestor that the caller may
+    /// not read: one from before that would tell that there is something between.
     ///
     /// # Errors
     /// Those of [`check`](Store::check).
@@ -59,11 +60,8 @@ impl Store {
         self.read(move |tx| {
             universe_for(tx, &actor, Action::ReadUniverse, &id)?;
             let mut lineage = Vec::new();
-            for (age, row) in universes::lineage(tx, &id, MAX_GENERATIONS)?.into_iter().enumerate() {
-                if age > 0 && !may_read_as_ancestor(tx, &actor, &row)? {
-                    continue;
-                }
-                let universe = Viewer::default().view(tx, &actor, row)?;
+            for generation in generations(tx, &actor, &id)? {
+                let universe = Viewer::default().view(tx, &actor, generation.row)?;
                 let fork_tick = universe.fork_of.map(|fork| fork.snapshot_tick);
                 lineage.push(Ancestor { universe_id: universe.id, name: universe.name, fork_tick });
             }
@@ -73,7 +71,9 @@ impl Store {
         .await
     }
 
-    /// The family of a universe: all that descend from the same root, oldest first, of which the caller may see.
+    /// The family of a universe, oldest first: all that descend from its eldest ancestor through universes that the
+    /// caller may read. One that descends through another would tell that there is one. So a page may be shorter
+    /// than its limit although more follow.
     ///
     /// # Errors
     /// [`StoreError::BadCursor`], and those of [`check`](Store::check).
@@ -92,9 +92,12 @@ impl Store {
             let page =
                 walk(tx, &Scope::Family(row.root_id), &parts, &wanted, limit.get(), cursor.as_deref())?;
             let mut viewer = Viewer::default();
+            let eldest = viewer.eldest(tx, &actor, &id)?;
             let mut universes = Vec::with_capacity(page.items.len());
             for row in page.items {
-                universes.push(relative(viewer.view(tx, &actor, row)?));
+                if viewer.eldest(tx, &actor, &row.universe.id)? == eldest {
+                    universes.push(relative(viewer.view(tx, &actor, row)?));
+                }
             }
             Ok(FamilyTree { universe_id: id.clone(), universes, next_cursor: page.next })
         })

@@ -1,6 +1,6 @@
 //! Lists of universes.
 
-use multiverse_model::{Action, Actor, Limit, PlayerId, Universe, UniverseId};
+use multiverse_model::{Action, Actor, Limit, Millis, PlayerId, Universe, UniverseId, UniverseName};
 
 use super::authorize::universe_for;
 use super::view::Viewer;
@@ -13,6 +13,9 @@ use crate::catalog::{Transaction, Value};
 /// The most universes that one page of a search looks at. A search for what is rare answers short pages with a
 /// cursor rather than make one request pay for a walk through everything.
 const MAX_SEARCHED: usize = 20_000;
+
+/// Rows that a search reads at once.
+const SEARCH_CHUNK: usize = 256;
 
 /// What a list of universes is asked for.
 #[derive(Debug, Clone, Default)]
@@ -107,6 +110,11 @@ impl Wanted {
         Self { sort, text: None, owner: None }
     }
 
+    /// How many rows to read at once: a search passes over most of them, and one by one that is a query each.
+    fn fewest_rows(&self) -> usize {
+        if self.text.is_some() { SEARCH_CHUNK } else { 1 }
+    }
+
     fn matches(&self, row: &UniverseRow) -> bool {
         let universe = &row.universe;
         let owned = self.owner.as_ref().is_none_or(|owner| *owner == universe.owner_id);
@@ -128,12 +136,12 @@ pub(super) fn walk(
     limit: usize,
     from: Option<&str>,
 ) -> Result<Page<UniverseRow>, StoreError> {
-    let mut after = from.map(read_cursor).transpose()?;
+    let mut after = from.map(|cursor| read_cursor(cursor, wanted.sort)).transpose()?;
     let mut items = Vec::new();
     let mut searched = 0;
     loop {
         // One more than is still wanted tells whether there is a next page.
-        let chunk = limit - items.len() + 1;
+        let chunk = (limit - items.len() + 1).max(wanted.fewest_rows());
         let rows = merge(tx, scope, parts, wanted.sort, after.as_ref(), chunk)?;
         let is_last = rows.len() < chunk;
         searched += rows.len();
@@ -169,10 +177,7 @@ fn merge(
     for part in parts {
         rows.extend(universe_lists::page(tx, scope, part, sort, after, limit)?);
     }
-    rows.sort_by(|a, b| {
-        let (a, b) = (sort.key(a), sort.key(b));
-        if sort.precedes(&a, &b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
-    });
+    rows.sort_by(|a, b| sort.order(&sort.key(a), &sort.key(b)));
     rows.truncate(limit);
     Ok(rows)
 }
@@ -185,12 +190,12 @@ fn write_cursor(key: &SortKey) -> Result<String, StoreError> {
     }
 }
 
-fn read_cursor(text: &str) -> Result<SortKey, StoreError> {
-    let (value, id): (serde_json::Value, UniverseId) = cursor::decode(text)?;
-    let value = match value {
-        serde_json::Value::Number(number) => Value::Int(number.as_i64().ok_or(StoreError::BadCursor)?),
-        serde_json::Value::String(text) => Value::Text(text),
-        _ => return Err(StoreError::BadCursor),
-    };
-    Ok(SortKey { value, id })
+fn read_cursor(text: &str, sort: SortBy) -> Result<SortKey, StoreError> {
+    // A value of another list's kind, or one that no name can be, would be an error of the database's.
+    if sort == SortBy::Name {
+        let (name, id): (UniverseName, UniverseId) = cursor::decode(text)?;
+        return Ok(SortKey { value: name.as_str().into(), id });
+    }
+    let (time, id): (Millis, UniverseId) = cursor::decode(text)?;
+    Ok(SortKey { value: time.into(), id })
 }

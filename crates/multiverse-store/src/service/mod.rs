@@ -8,7 +8,9 @@ mod create;
 mod cursor;
 mod decay;
 mod edit;
+mod export;
 mod fork;
+mod import;
 mod lineage;
 mod list;
 mod players;
@@ -18,6 +20,7 @@ mod save;
 mod stats;
 mod timeline;
 mod tokens;
+mod tree;
 mod upkeep;
 mod view;
 
@@ -37,12 +40,15 @@ use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
 pub use caller::{Caller, IdempotencyKey};
 pub use edit::TagTest;
+pub use export::{Damaged, ExportReport};
+pub use import::{Counts, ImportReport, Skipped};
 pub use list::{ListQuery, Page};
 pub use players::Registration;
 pub use read::Snapshot;
 pub use save::{NewSnapshot, SaveOutcome};
 pub use timeline::{Timeline, TimelineQuery};
 pub use tokens::TokenGrant;
+pub use tree::{Phase, Progress, TreeError};
 pub use view::UniverseView;
 
 /// How a store behaves.

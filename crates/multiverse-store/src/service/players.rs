@@ -147,7 +147,8 @@ fn insert(
     Ok(Registration { player: row.view(true), is_new: true, granted: grant })
 }
 
-fn add(
+/// Adds a player who registered at `now`, called by their id unless they have a name.
+pub(super) fn add(
     change: &mut Change<'_>,
     id: &PlayerId,
     display_name: Option<DisplayName>,

@@ -5,10 +5,12 @@ use multiverse_model::{Action, Actor, Checksum, SnapshotEntry, Tick, UniverseId}
 
 use super::authorize::universe_for;
 use super::lineage::{Generation, generations};
+use super::view::Viewer;
 use super::{Caller, Store};
 use crate::StoreError;
 use crate::catalog::Transaction;
-use crate::catalog::tables::snapshots::{self, EntryRow};
+use crate::catalog::tables::snapshots::{self, EntryRow, Span};
+use crate::catalog::tables::universes::UniverseRow;
 
 /// A snapshot's entry and its exact bytes, whose digest was checked.
 #[derive(Debug, Clone)]
@@ -39,9 +41,9 @@ impl Store {
             let row = universe_for(tx, &actor, Action::ReadUniverse, &id)?;
             let nothing = || StoreError::NoSnapshotYet { universe: id.to_string() };
             let head = row.universe.head.as_ref().ok_or_else(nothing)?;
-            let own = Generation { row: row.clone(), until: None };
-            let found = snapshots::at(tx, own.span(), head.tick)?.ok_or_else(nothing)?;
-            Ok(found.entry)
+            let span = Span { universe: &id, before: None };
+            let found = snapshots::at(tx, span, head.tick)?.ok_or_else(nothing)?;
+            Viewer::default().entry(tx, &actor, &row, found)
         })
         .await
     }
@@ -75,9 +77,9 @@ impl Store {
     ) -> Result<SnapshotEntry, StoreError> {
         let (actor, id) = (caller.actor.clone(), id.clone());
         self.read(move |tx| {
-            universe_for(tx, &actor, Action::ReadUniverse, &id)?;
-            let found = find(tx, &actor, &id, tick, nearest)?;
-            Ok(found.entry)
+            let row = universe_for(tx, &actor, Action::ReadUniverse, &id)?;
+            let (universe, found) = find(tx, &actor, &row, tick, nearest)?;
+            Viewer::default().entry(tx, &actor, &universe, found)
         })
         .await
     }
@@ -98,29 +100,39 @@ impl Store {
     }
 }
 
-/// Finds the entry at `tick` in a universe or, before its fork point, in its lineage.
+/// Finds the entry at `tick` in a universe or, before its fork point, in its lineage; with the universe that has it.
 pub(super) fn find(
     tx: &mut dyn Transaction,
     actor: &Actor,
-    id: &UniverseId,
+    universe: &UniverseRow,
     tick: Tick,
     nearest: bool,
-) -> Result<EntryRow, StoreError> {
+) -> Result<(UniverseRow, EntryRow), StoreError> {
+    let id = &universe.universe.id;
+    // Most reads end here, and a lineage may be a thousand rows.
+    if let Some(found) = find_in(tx, Span { universe: id, before: None }, tick, nearest)? {
+        return Ok((universe.clone(), found));
+    }
     let line = generations(tx, actor, id)?;
-    for generation in &line {
-        let found = match nearest {
-            true => snapshots::at_or_before(tx, generation.span(), tick)?,
-            false => snapshots::at(tx, generation.span(), tick)?,
-        };
-        if let Some(found) = found {
-            return Ok(found);
-        }
-        let begins = generation.row.fork_point.as_ref().map(|point| point.tick);
+    for pair in line.windows(2) {
+        let begins = pair[0].row.fork_point.as_ref().map(|point| point.tick);
         if begins.is_none_or(|begins| tick >= begins) {
             break;
         }
+        if let Some(found) = find_in(tx, pair[1].span(), tick, nearest)? {
+            return Ok((pair[1].row.clone(), found));
+        }
     }
     Err(StoreError::NoSnapshotAt { universe: id.to_string(), tick, nearest: nearest_ticks(tx, &line, tick)? })
+}
+
+fn find_in(
+    tx: &mut dyn Transaction,
+    span: Span<'_>,
+    tick: Tick,
+    nearest: bool,
+) -> Result<Option<EntryRow>, StoreError> {
+    Ok(if nearest { snapshots::at_or_before(tx, span, tick)? } else { snapshots::at(tx, span, tick)? })
 }
 
 /// The ticks before and after `tick` at which a lineage has entries.

@@ -93,11 +93,13 @@ impl Store {
                 slot.put((done, change.universes, change.tokens));
                 verdict
             });
-            inner.catalog.write(job).await?;
-            let (done, universes, tokens) = result.take().ok_or(StoreError::Interrupted)?;
-            if done.is_ok() {
-                inner.forget(&universes, &tokens);
-            }
+            let written = inner.catalog.write(job).await;
+            let Some((done, universes, tokens)) = result.take() else {
+                return Err(written.err().map_or(StoreError::Interrupted, StoreError::from));
+            };
+            // After an error too: the catalog may not know whether all of it is there or nothing.
+            inner.forget(&universes, &tokens);
+            written?;
             done
         };
         tokio::spawn(task).await.map_err(|_| StoreError::Interrupted)?

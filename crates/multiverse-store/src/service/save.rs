@@ -12,10 +12,10 @@ use super::run::Change;
 use super::view::Viewer;
 use super::{Caller, Store, fork};
 use crate::catalog::tables::contents::{self, ContentRow, Place};
-use crate::catalog::tables::players;
 use crate::catalog::tables::snapshots::{self, EntryRow, Span};
 use crate::catalog::tables::totals::{self, Totals};
 use crate::catalog::tables::universes::{self, UniverseRow};
+use crate::catalog::tables::{holdings, players};
 use crate::content::pack;
 use crate::error::Rule;
 use crate::{Document, StoreError};
@@ -127,8 +127,11 @@ impl Store {
             let placed = content.clone().map(|content| content.place);
             let plan = plan.clone();
             let done = self.write(caller, move |change| plan.run(change, content.clone())).await;
-            if let Some(Place::Vault(key)) = placed {
-                self.drop_unless_named(&document, key).await;
+            // An error of the catalog may come before a commit that succeeds; a sweep finds what is left then.
+            if let Some(Place::Vault(key)) = placed
+                && !matches!(done, Err(StoreError::Catalog(_)))
+            {
+                self.drop_unless_named(*document.checksum(), key).await;
             }
             match done {
                 Err(StoreError::Interrupted) if attempt < ATTEMPTS => {}
@@ -144,7 +147,10 @@ impl Store {
     }
 
     /// Packs a document and makes its bytes durable, unless the store has it already. Nothing names them yet.
-    async fn place_unless_known(&self, document: &Document) -> Result<Option<ContentRow>, StoreError> {
+    pub(super) async fn place_unless_known(
+        &self,
+        document: &Document,
+    ) -> Result<Option<ContentRow>, StoreError> {
         let checksum = *document.checksum();
         if self.read(move |tx| Ok(contents::stored_length(tx, &checksum)?)).await?.is_some() {
             return Ok(None);
@@ -164,8 +170,7 @@ impl Store {
 
     /// Removes what was put into the vault for a save that did not come to name it: it was refused, or another save
     /// of the same content was first.
-    async fn drop_unless_named(&self, document: &Document, key: String) {
-        let checksum = *document.checksum();
+    pub(super) async fn drop_unless_named(&self, checksum: Checksum, key: String) {
         let named = self.read(move |tx| Ok(contents::find(tx, &checksum)?)).await;
         let is_named = match &named {
             Ok(Some(row)) => row.place == Place::Vault(key.clone()),
@@ -233,7 +238,8 @@ impl Plan {
     ) -> Result<SaveOutcome, StoreError> {
         let span = Span { universe: &self.universe, before: None };
         let diverged = || StoreError::Diverged { head: source.universe.head.clone() };
-        let point = snapshots::with_checksum(change.tx, span, parent)?.ok_or_else(diverged)?;
+        let point =
+            snapshots::with_checksum(change.tx, span, parent, self.snapshot.tick)?.ok_or_else(diverged)?;
         if let Some(before) = self.find_earlier_fork(change, source, &point)? {
             return Ok(before);
         }
@@ -264,14 +270,13 @@ impl Plan {
     ) -> Result<Option<SaveOutcome>, StoreError> {
         let owner = self.actor.player().unwrap_or(&source.universe.owner_id);
         let kind = self.snapshot.kind()?;
-        for fork in universes::forks_of_entry(change.tx, &point.entry.id, owner)? {
-            let id = &fork.universe.id;
-            if let Some(same) = snapshots::find_same(change.tx, id, self.snapshot.tick, kind, &self.checksum)?
-            {
-                return self.forked(change, fork, same.entry, false).map(Some);
-            }
-        }
-        Ok(None)
+        let tick = self.snapshot.tick;
+        let same = (tick, kind, &self.checksum);
+        let Some(fork) = universes::fork_with(change.tx, &point.entry.id, owner, same)? else {
+            return Ok(None);
+        };
+        let same = snapshots::find_same(change.tx, &fork.universe.id, tick, kind, &self.checksum)?;
+        same.map(|same| self.forked(change, fork, same.entry, false)).transpose()
     }
 
     fn forked(
@@ -317,7 +322,6 @@ impl Plan {
     ) -> Result<u64, StoreError> {
         let owner = &row.universe.owner_id;
         let added = match (contents::stored_length(change.tx, &self.checksum)?, content) {
-            (Some(_), _) if contents::owner_has(change.tx, &self.checksum, owner)? => return Ok(0),
             (Some(stored), _) => stored,
             (None, Some(content)) => {
                 contents::insert(change.tx, &content, change.now)?;
@@ -328,6 +332,9 @@ impl Plan {
             // It was there when the save began and has decayed since: begin anew, with its bytes.
             (None, None) => return Err(StoreError::Interrupted),
         };
+        if !holdings::hold(change.tx, owner, &self.checksum, added)? {
+            return Ok(0);
+        }
         let used = players::find(change.tx, owner)?.map_or(0, |player| player.stored_bytes);
         if used.saturating_add(added) > self.max_bytes {
             let player = owner.to_string();

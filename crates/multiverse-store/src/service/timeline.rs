@@ -1,10 +1,11 @@
 //! Timelines: the entries of a universe, alone or with those of its ancestors.
 
-use multiverse_model::{Action, Limit, Millis, SnapshotEntry, SnapshotType, Tick, UniverseId};
+use multiverse_model::{Action, Actor, Limit, Millis, SnapshotEntry, SnapshotType, Tick, UniverseId};
 use serde::{Deserialize, Serialize};
 
 use super::authorize::universe_for;
 use super::lineage::{Generation, generations};
+use super::view::Viewer;
 use super::{Caller, Store, cursor};
 use crate::StoreError;
 use crate::catalog::Transaction;
@@ -70,7 +71,7 @@ impl Store {
             if !query.descending {
                 line.reverse();
             }
-            let (entries, next) = walk(tx, &line, &query)?;
+            let (entries, next) = walk(tx, &actor, &line, &query)?;
             Ok(Timeline { entries, last_updated, next })
         })
         .await
@@ -80,6 +81,7 @@ impl Store {
 /// Reads the generations one after the other, from where the cursor points.
 fn walk(
     tx: &mut dyn Transaction,
+    actor: &Actor,
     line: &[Generation],
     query: &TimelineQuery,
 ) -> Result<(Vec<SnapshotEntry>, Option<String>), StoreError> {
@@ -94,6 +96,7 @@ fn walk(
             found.ok_or(StoreError::BadCursor)?
         }
     };
+    let mut viewer = Viewer::default();
     let mut entries: Vec<SnapshotEntry> = Vec::new();
     let mut last: Option<Place> = None;
     for generation in line.iter().skip(first) {
@@ -104,7 +107,7 @@ fn walk(
             }
             let universe = row.entry.universe_id.clone();
             last = Some(Place { universe, tick: row.entry.tick, ordinal: row.ordinal });
-            entries.push(row.entry);
+            entries.push(viewer.entry(tx, actor, &generation.row, row)?);
         }
     }
     Ok((entries, None))

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use multiverse_model::{Action, Actor, Universe, UniverseId};
+use multiverse_model::{Action, Actor, SnapshotEntry, Universe, UniverseId};
 
 use super::authorize::may_read_as_ancestor;
 use super::{Caller, Store};
 use crate::StoreError;
 use crate::catalog::Transaction;
+use crate::catalog::tables::snapshots::EntryRow;
 use crate::catalog::tables::universes::{self, UniverseRow};
 
 /// A universe's metadata with its entity tag.
@@ -29,6 +30,7 @@ pub(super) fn tag(version: u64, view: &Universe) -> String {
 #[derive(Default)]
 pub(super) struct Viewer {
     readable: HashMap<UniverseId, bool>,
+    eldest: HashMap<UniverseId, UniverseId>,
 }
 
 impl Viewer {
@@ -45,6 +47,50 @@ impl Viewer {
             universe.fork_of = None;
         }
         Ok(universe)
+    }
+
+    /// The eldest universe that one descends from through universes that the actor may read.
+    pub(super) fn eldest(
+        &mut self,
+        tx: &mut dyn Transaction,
+        actor: &Actor,
+        id: &UniverseId,
+    ) -> Result<UniverseId, StoreError> {
+        let (mut at, mut line) = (id.clone(), Vec::new());
+        let eldest = loop {
+            if let Some(known) = self.eldest.get(&at) {
+                break known.clone();
+            }
+            let source = universes::find(tx, &at)?.and_then(|row| row.fork_point);
+            match source {
+                Some(point) if self.may_read(tx, actor, &point.universe_id)? => {
+                    line.push(std::mem::replace(&mut at, point.universe_id));
+                }
+                _ => break at.clone(),
+            }
+        };
+        line.push(at);
+        self.eldest.extend(line.into_iter().map(|id| (id, eldest.clone())));
+        Ok(eldest)
+    }
+
+    /// An entry as the actor may see it: the first of a fork extends one of the source, whose checksum would tell
+    /// of it.
+    pub(super) fn entry(
+        &mut self,
+        tx: &mut dyn Transaction,
+        actor: &Actor,
+        universe: &UniverseRow,
+        row: EntryRow,
+    ) -> Result<SnapshotEntry, StoreError> {
+        let mut entry = row.entry;
+        if row.ordinal == 1
+            && let Some(point) = &universe.fork_point
+            && !self.may_read(tx, actor, &point.universe_id)?
+        {
+            entry.parent = None;
+        }
+        Ok(entry)
     }
 
     fn may_read(
@@ -85,7 +131,10 @@ impl Store {
     }
 
     async fn may_read_source(&self, actor: &Actor, id: &UniverseId) -> Result<bool, StoreError> {
-        let row = self.universe_row(id).await?;
+        let row = match self.universe_row(id).await {
+            Err(StoreError::NotFound { .. }) => return Ok(false),
+            row => row?,
+        };
         if row.universe.is_public || matches!(actor, Actor::Trusted(_)) {
             return Ok(true);
         }

@@ -41,11 +41,16 @@ impl ObjectVault {
     }
 }
 
-fn unavailable(error: object_store::Error) -> VaultError {
+fn missing(key: &str, error: object_store::Error) -> VaultError {
     match error {
-        object_store::Error::NotFound { path, .. } => VaultError::Missing { key: path },
-        other => VaultError::Unavailable(Box::new(other)),
+        // Its own path is the file's, which is nobody's business.
+        object_store::Error::NotFound { .. } => VaultError::Missing { key: key.to_owned() },
+        other => unavailable(other),
     }
+}
+
+fn unavailable(error: object_store::Error) -> VaultError {
+    VaultError::Unavailable(Box::new(error))
 }
 
 impl Vault for ObjectVault {
@@ -55,10 +60,10 @@ impl Vault for ObjectVault {
     }
 
     fn get(&self, key: &str) -> BoxFuture<'_, Result<Bytes, VaultError>> {
-        let path = Path::from(key);
+        let (key, path) = (key.to_owned(), Path::from(key));
         async move {
-            let found = self.store.get(&path).await.map_err(unavailable)?;
-            found.bytes().await.map_err(unavailable)
+            let found = self.store.get(&path).await.map_err(|error| missing(&key, error))?;
+            found.bytes().await.map_err(|error| missing(&key, error))
         }
         .boxed()
     }

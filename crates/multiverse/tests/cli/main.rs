@@ -1,6 +1,7 @@
 //! The real binary, as people and init systems meet it.
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test, and should")]
 
+mod exchange;
 #[cfg(unix)]
 mod serve;
 mod settings;

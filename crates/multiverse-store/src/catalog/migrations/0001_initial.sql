@@ -9,7 +9,7 @@ CREATE TABLE players (
   -- Universes that are not deleted, and the public ones among them: quotas and profiles count nothing when read.
   universe_count BIGINT NOT NULL,
   public_universe_count BIGINT NOT NULL,
-  -- Sum of stored_size over the player's universes: what the quota on bytes is measured by.
+  -- Sum of what the player is charged for: see holdings.
   stored_bytes BIGINT NOT NULL
 );
 
@@ -35,6 +35,8 @@ CREATE TABLE universes (
   visitor_policy TEXT NOT NULL,
   -- The first universe of the family; itself for one that is no fork.
   root_id TEXT NOT NULL,
+  -- 1 for a root, and one more than its source's for a fork.
+  generation BIGINT NOT NULL,
   -- The fork point: the source's entry by universe, tick, ordinal and id.
   fork_of_id TEXT,
   fork_of_tick BIGINT,
@@ -110,8 +112,19 @@ CREATE TABLE snapshots (
   PRIMARY KEY (universe_id, tick, ordinal)
 );
 CREATE UNIQUE INDEX snapshots_by_export_name ON snapshots (universe_id, export_name, export_copy);
-CREATE INDEX snapshots_by_content ON snapshots (checksum);
+-- Decayed entries are never looked for by their content.
+CREATE INDEX snapshots_by_content ON snapshots (checksum) WHERE has_content = 1;
 CREATE INDEX snapshots_canonical ON snapshots (universe_id, tick, ordinal) WHERE kind = 'canonical';
+
+-- How many entries with content a player's universes have of each content, and what the player was charged for it
+-- when the first came: what a save adds for its owner, and what the quota is measured by, cost one look.
+CREATE TABLE holdings (
+  owner_id TEXT NOT NULL REFERENCES players (id),
+  checksum BYTEA NOT NULL,
+  entries BIGINT NOT NULL,
+  charged BIGINT NOT NULL,
+  PRIMARY KEY (owner_id, checksum)
+);
 
 -- Vault keys that no content names any more, deleted after a grace period: readers may be at them.
 CREATE TABLE garbage (

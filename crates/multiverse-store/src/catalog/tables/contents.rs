@@ -111,17 +111,6 @@ pub(crate) fn delete_if_unused(
     first(tx.query(sql, &[checksum.into()])?, |row| Ok((row.count()?, row.optional_text()?)))
 }
 
-/// Whether a player already has a content: in an entry of any universe of theirs.
-pub(crate) fn owner_has(
-    tx: &mut dyn Transaction,
-    checksum: &Checksum,
-    owner: &multiverse_model::PlayerId,
-) -> Result<bool, CatalogError> {
-    let sql = "SELECT 1 FROM snapshots s JOIN universes u ON u.id = s.universe_id \
-               WHERE s.checksum = $1 AND s.has_content = 1 AND u.owner_id = $2 LIMIT 1";
-    Ok(!tx.query(sql, &[checksum.into(), owner.into()])?.is_empty())
-}
-
 /// Whether a content, or garbage that waits for its time, is under a vault key.
 pub(crate) fn names_key(tx: &mut dyn Transaction, key: &str) -> Result<bool, CatalogError> {
     let sql = "SELECT 1 FROM contents WHERE vault_key = $1 UNION ALL \

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod contents;
 pub(crate) mod garbage;
+pub(crate) mod holdings;
 pub(crate) mod players;
 pub(crate) mod snapshots;
 pub(crate) mod tokens;

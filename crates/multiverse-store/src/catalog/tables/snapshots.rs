@@ -192,18 +192,20 @@ pub(crate) fn after(
     first(tx.query(&sql, &[span.universe.into(), end.tick.into(), end.ordinal.into(), tick.into()])?, read)
 }
 
-/// The newest entry with `checksum` whose content is there.
+/// The entry with `checksum` that a save at `tick` extends: the newest at or before it whose content is there, or
+/// else the newest of all.
 pub(crate) fn with_checksum(
     tx: &mut dyn Transaction,
     span: Span<'_>,
     checksum: &Checksum,
+    tick: Tick,
 ) -> Result<Option<EntryRow>, CatalogError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM snapshots WHERE {IN_SPAN} AND checksum = $4 AND has_content = 1 \
-         ORDER BY tick DESC, ordinal DESC LIMIT 1"
+         ORDER BY CASE WHEN tick <= $5 THEN 0 ELSE 1 END, tick DESC, ordinal DESC LIMIT 1"
     );
     let end = span.end();
-    let values = [span.universe.into(), end.tick.into(), end.ordinal.into(), checksum.into()];
+    let values = [span.universe.into(), end.tick.into(), end.ordinal.into(), checksum.into(), tick.into()];
     first(tx.query(&sql, &values)?, read)
 }
 
@@ -280,7 +282,19 @@ pub(crate) fn decay(tx: &mut dyn Transaction, position: &EntryRow) -> Result<(),
     tx.execute(sql, &[(&entry.universe_id).into(), entry.tick.into(), position.ordinal.into()]).map(drop)
 }
 
-/// Whether an entry of this id exists anywhere.
-pub(crate) fn exists(tx: &mut dyn Transaction, id: &SnapshotId) -> Result<bool, CatalogError> {
-    Ok(!tx.query("SELECT 1 FROM snapshots WHERE id = $1", &[id.into()])?.is_empty())
+/// The entry of an id, of whatever universe.
+pub(crate) fn find(tx: &mut dyn Transaction, id: &SnapshotId) -> Result<Option<EntryRow>, CatalogError> {
+    let sql = format!("SELECT {COLUMNS} FROM snapshots WHERE id = $1");
+    first(tx.query(&sql, &[id.into()])?, read)
+}
+
+/// Whether a universe has a `copy`-th entry that is called `export_name`.
+pub(crate) fn is_named(
+    tx: &mut dyn Transaction,
+    universe: &UniverseId,
+    export_name: &str,
+    copy: u64,
+) -> Result<bool, CatalogError> {
+    let sql = "SELECT 1 FROM snapshots WHERE universe_id = $1 AND export_name = $2 AND export_copy = $3";
+    Ok(!tx.query(sql, &[universe.into(), export_name.into(), copy.into()])?.is_empty())
 }

@@ -48,15 +48,15 @@ impl SortBy {
         SortKey { value, id: universe.id.clone() }
     }
 
-    /// Whether `a` comes before `b`.
-    pub(crate) fn precedes(self, a: &SortKey, b: &SortKey) -> bool {
+    /// How `a` stands to `b` in a list of this order, as the database sorts them: texts by their bytes.
+    pub(crate) fn order(self, a: &SortKey, b: &SortKey) -> std::cmp::Ordering {
         let order = match (&a.value, &b.value) {
             (Value::Int(a), Value::Int(b)) => a.cmp(b),
             (Value::Text(a), Value::Text(b)) => a.cmp(b),
             _ => std::cmp::Ordering::Equal,
         };
         let order = order.then_with(|| a.id.cmp(&b.id));
-        if self.is_ascending() { order.is_lt() } else { order.is_gt() }
+        if self.is_ascending() { order } else { order.reverse() }
     }
 }
 

@@ -1,7 +1,8 @@
 //! `universes`, one by one.
 
 use multiverse_model::{
-    Checksum, ForkOf, Head, Millis, PlayerId, SnapshotId, Tick, Universe, UniverseConfig, UniverseId,
+    Checksum, ForkOf, Head, Millis, PlayerId, SnapshotId, SnapshotType, Tick, Universe, UniverseConfig,
+    UniverseId,
 };
 
 use super::{collect, first};
@@ -14,6 +15,8 @@ pub(crate) struct UniverseRow {
     pub universe: Universe,
     /// The first universe of its family.
     pub root_id: UniverseId,
+    /// 1 for a root, and one more than its source's for a fork.
+    pub generation: u64,
     /// The source's entry that it starts with.
     pub fork_point: Option<ForkPoint>,
     /// Grows with every change.
@@ -30,7 +33,7 @@ pub(crate) struct ForkPoint {
 }
 
 pub(super) const COLUMNS: &str = "u.id, u.name, u.owner_id, u.created_at, u.last_snapshot_at, u.snapshot_count, \
-     u.canonical_count, u.is_public, u.description, u.config, u.visitor_policy, u.root_id, u.fork_of_id, \
+     u.canonical_count, u.is_public, u.description, u.config, u.visitor_policy, u.root_id, u.generation, u.fork_of_id, \
      u.fork_of_tick, u.fork_of_ordinal, u.fork_of_snapshot, u.head_id, u.head_tick, u.head_checksum, u.deleted_at, \
      u.version";
 
@@ -51,7 +54,7 @@ pub(super) fn read(row: &mut Columns) -> Result<UniverseRow, CatalogError> {
         head: None,
         deleted_at: None,
     };
-    let root_id = row.parsed()?;
+    let (root_id, generation) = (row.parsed()?, row.count()?);
     let fork_point = read_fork_point(row)?;
     universe.fork_of = fork_point
         .as_ref()
@@ -61,7 +64,7 @@ pub(super) fn read(row: &mut Columns) -> Result<UniverseRow, CatalogError> {
         _ => None,
     };
     universe.deleted_at = row.optional_int()?.map(Millis);
-    Ok(UniverseRow { universe, root_id, fork_point, version: row.count()? })
+    Ok(UniverseRow { universe, root_id, generation, fork_point, version: row.count()? })
 }
 
 fn read_config(row: &mut Columns) -> Result<Option<UniverseConfig>, CatalogError> {
@@ -92,8 +95,8 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
     let point = row.fork_point.as_ref();
     let sql = "INSERT INTO universes (id, name, owner_id, created_at, last_snapshot_at, snapshot_count, \
                canonical_count, is_public, description, config, visitor_policy, root_id, fork_of_id, \
-               fork_of_tick, fork_of_ordinal, fork_of_snapshot, version) \
-               VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1) \
+               fork_of_tick, fork_of_ordinal, fork_of_snapshot, generation, version) \
+               VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
                ON CONFLICT (id) DO NOTHING";
     let values = [
         (&universe.id).into(),
@@ -109,6 +112,7 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
         point.map(|point| point.tick).into(),
         point.map(|point| point.ordinal).into(),
         point.map(|point| &point.snapshot_id).into(),
+        row.generation.into(),
     ];
     Ok(tx.execute(sql, &values)? == 1)
 }
@@ -165,7 +169,7 @@ pub(crate) fn lineage(
     limit: usize,
 ) -> Result<Vec<UniverseRow>, CatalogError> {
     let sql = format!(
-        "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL \
+        "WITH RECURSIVE line (id, depth) AS (SELECT CAST($1 AS TEXT), CAST(0 AS BIGINT) UNION ALL \
          SELECT u.fork_of_id, line.depth + 1 FROM line JOIN universes u ON u.id = line.id \
          WHERE u.fork_of_id IS NOT NULL AND line.depth + 1 < $2) \
          SELECT {COLUMNS} FROM line JOIN universes u ON u.id = line.id ORDER BY line.depth"
@@ -179,17 +183,20 @@ pub(crate) fn is_fork_point(tx: &mut dyn Transaction, snapshot: &SnapshotId) -> 
     Ok(!tx.query(sql, &[snapshot.into()])?.is_empty())
 }
 
-/// The forks of an entry that a player owns, oldest first.
-pub(crate) fn forks_of_entry(
+/// The oldest fork of an entry that a player owns and that has such an entry with its content.
+pub(crate) fn fork_with(
     tx: &mut dyn Transaction,
-    snapshot: &SnapshotId,
+    point: &SnapshotId,
     owner: &PlayerId,
-) -> Result<Vec<UniverseRow>, CatalogError> {
+    (tick, kind, checksum): (Tick, SnapshotType, &Checksum),
+) -> Result<Option<UniverseRow>, CatalogError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM universes u WHERE u.fork_of_snapshot = $1 AND u.owner_id = $2 \
-         AND u.deleted_at IS NULL ORDER BY u.created_at, u.id LIMIT 1000"
+        "SELECT {COLUMNS} FROM universes u JOIN snapshots s ON s.universe_id = u.id \
+         WHERE u.fork_of_snapshot = $1 AND u.owner_id = $2 AND u.deleted_at IS NULL AND s.tick = $3 \
+         AND s.kind = $4 AND s.checksum = $5 AND s.has_content = 1 ORDER BY u.created_at, u.id LIMIT 1"
     );
-    collect(tx.query(&sql, &[snapshot.into(), owner.into()])?, read)
+    let values = [point.into(), owner.into(), tick.into(), kind.as_str().into(), checksum.into()];
+    first(tx.query(&sql, &values)?, read)
 }
 
 /// Universes in the order of their ids, after `after`, deleted ones included.

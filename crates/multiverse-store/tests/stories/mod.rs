@@ -1,0 +1,12 @@
+//! What users do, and what must then be so.
+
+mod caches;
+mod damage;
+mod decaying;
+mod forking;
+mod history;
+mod listing;
+mod privacy;
+mod quotas;
+mod repeats;
+mod saving;
