@@ -11,7 +11,7 @@ use multiverse_store::{ListQuery, SortBy, TagTest};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Acting, Creating, Listing, Patching, Reading, reply};
+use super::{Acting, Creating, Listing, Patching, Reading, Restoring, reply};
 use crate::app::App;
 use crate::extract::{Json, Params, Segment, Who};
 use crate::range::etag_list_matches;
@@ -113,7 +113,7 @@ async fn delete(
 /// Restore a deleted universe.
 #[utoipa::path(
     post, path = "/universe/{id}/restore", operation_id = "restoreUniverse", tag = "universes", params(("id" = UniverseId, Path)),
-    responses((status = 200, description = "The universe, to be seen again.", body = UniverseAnswer), Acting),
+    responses((status = 200, description = "The universe, to be seen again.", body = UniverseAnswer), Restoring),
 )]
 async fn restore(
     State(app): State<App>,
