@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use http_body::Body as _;
 use multiverse_model::{Problem, ProblemType};
 use multiverse_store::IdempotencyKey;
-use tower_http::cors::{AllowOrigin, Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, AllowOrigin, Any, CorsLayer};
 use tracing::Instrument;
 
 use crate::app::App;
@@ -147,7 +147,8 @@ pub(crate) fn cors(origins: &[CorsOrigin]) -> CorsLayer {
     ];
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers(Any)
+        // Not `*`, which to browsers does not stand for `Authorization`.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(exposed)
         .max_age(std::time::Duration::from_secs(3600));
     if origins.contains(&CorsOrigin::Any) {
@@ -157,8 +158,5 @@ pub(crate) fn cors(origins: &[CorsOrigin]) -> CorsLayer {
         CorsOrigin::Exact(origin) => HeaderValue::from_str(origin).ok(),
         CorsOrigin::Any => None,
     });
-    // `Authorization` is no part of `*` to browsers.
-    layer
-        .allow_origin(AllowOrigin::list(exact))
-        .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
+    layer.allow_origin(AllowOrigin::list(exact))
 }

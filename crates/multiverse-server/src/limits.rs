@@ -149,9 +149,9 @@ limits! {
     limit_loopback: bool = false, "limit-loopback", Switch from 0,
     "before a request is handled: 429 with `Retry-After`";
 
-    /// Universes that one player may own; deleted ones count, because they can be restored.
+    /// Universes that one player may own; a deleted one does not count until it is restored.
     max_universes_per_player: u64 = 100_000, "max-universes-per-player", Count from 0,
-    "when a universe is created or forked: 507";
+    "when a universe is created, forked or restored: 507";
 
     /// Bytes that the saves of one player's universes may occupy in the store.
     max_bytes_per_player: u64 = 100 * GIB, "max-bytes-per-player", Bytes from 0,

@@ -1,7 +1,7 @@
 //! Listening, answering, stopping.
 
 use std::net::{SocketAddr, TcpListener};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum_server::Handle;
@@ -37,7 +37,7 @@ pub enum ServerError {
     #[error(transparent)]
     Jwt(#[from] JwtSetupError),
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}; choose another with --listen, or stop what uses it")]
+    #[error("cannot listen on {address}; choose another address with --listen")]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -108,12 +108,18 @@ impl Server {
             tokio::spawn(answer(listener, None, app, Handle::new(), self.app.clone()))
         });
         let stopping = handle.clone();
-        tokio::spawn(async move {
+        let stopped = tokio::spawn(async move {
             stop.await;
+            let at = Instant::now();
             stopping.graceful_shutdown(Some(grace));
+            at
         });
         let router = self.app.router();
         let answered = answer(self.listener, self.tls, router, handle, self.app.clone()).await;
+        // Nothing tells how many were cut off, only that the time ran out.
+        if stopped.is_finished() && stopped.await.is_ok_and(|at| at.elapsed() >= grace) {
+            tracing::warn!(?grace, "the grace period is over: requests still in progress were cut off");
+        }
         upkeep.abort();
         if let Some(metrics) = metrics {
             metrics.abort();

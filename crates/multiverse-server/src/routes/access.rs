@@ -18,7 +18,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 
 /// Show a universe's access list.
 #[utoipa::path(
-    get, path = "/universe/{id}/access", tag = "universes", params(("id" = UniverseId, Path)),
+    get, path = "/universe/{id}/access", operation_id = "getAccess", tag = "universes", params(("id" = UniverseId, Path)),
     responses((status = 200, description = "Who may use it besides its owner.", body = AccessList), Acting),
 )]
 async fn list(
@@ -33,7 +33,7 @@ async fn list(
 
 /// Give a player a role in a universe.
 #[utoipa::path(
-    put, path = "/universe/{id}/access/{playerId}", tag = "universes", request_body = GrantAccess,
+    put, path = "/universe/{id}/access/{playerId}", operation_id = "grantAccess", tag = "universes", request_body = GrantAccess,
     params(("id" = UniverseId, Path), ("playerId" = PlayerId, Path)),
     responses((status = 200, description = "The list as it is now.", body = AccessList), Granting),
 )]
@@ -49,7 +49,7 @@ async fn grant(
 
 /// Take a player off a universe's access list.
 #[utoipa::path(
-    delete, path = "/universe/{id}/access/{playerId}", tag = "universes",
+    delete, path = "/universe/{id}/access/{playerId}", operation_id = "revokeAccess", tag = "universes",
     params(("id" = UniverseId, Path), ("playerId" = PlayerId, Path)),
     responses((status = 200, description = "The list as it is now.", body = AccessList), Acting),
 )]

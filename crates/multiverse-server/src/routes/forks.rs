@@ -26,7 +26,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 ///
 /// Costs the same whatever the size of the world: nothing is copied. The snapshot then never decays.
 #[utoipa::path(
-    post, path = "/universe/{id}/fork", tag = "forks", request_body = ForkUniverse,
+    post, path = "/universe/{id}/fork", operation_id = "forkUniverse", tag = "forks", request_body = ForkUniverse,
     params(("id" = UniverseId, Path)),
     responses((status = 201, description = "The new universe.", body = Forked), Forking),
 )]
@@ -43,7 +43,7 @@ async fn fork(
 
 /// List a universe's direct forks.
 #[utoipa::path(
-    get, path = "/universe/{id}/forks", tag = "forks",
+    get, path = "/universe/{id}/forks", operation_id = "listForks", tag = "forks",
     params(
         ("id" = UniverseId, Path),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query),
@@ -71,7 +71,7 @@ async fn forks(
 
 /// Show where a universe comes from.
 #[utoipa::path(
-    get, path = "/universe/{id}/lineage", tag = "forks", params(("id" = UniverseId, Path)),
+    get, path = "/universe/{id}/lineage", operation_id = "getLineage", tag = "forks", params(("id" = UniverseId, Path)),
     responses((status = 200, description = "The universe and its ancestors, root first.", body = LineageAnswer), Reading),
 )]
 async fn lineage(
@@ -86,7 +86,7 @@ async fn lineage(
 
 /// Show a universe's whole family, for drawing.
 #[utoipa::path(
-    get, path = "/universe/{id}/tree", tag = "forks",
+    get, path = "/universe/{id}/tree", operation_id = "getTree", tag = "forks",
     params(
         ("id" = UniverseId, Path),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000), ("cursor" = Option<String>, Query),

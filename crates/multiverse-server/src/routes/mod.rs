@@ -26,6 +26,7 @@ problems! {
     Editing: NotFound, Forbidden, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, IdempotencyKeyReused;
     Patching: NotFound, Forbidden, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, PreconditionFailed;
     Acting: NotFound, Forbidden, IdempotencyKeyReused;
+    Restoring: NotFound, Forbidden, IdempotencyKeyReused, QuotaExceeded;
     Granting: NotFound, Forbidden, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, QuotaExceeded;
     Creating: Forbidden, Taken, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, IdempotencyKeyReused,
         QuotaExceeded;

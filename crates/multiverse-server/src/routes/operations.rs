@@ -34,7 +34,7 @@ pub(crate) fn metrics() -> OpenApiRouter<App> {
 
 /// Show every limit that a client can meet, and how much of its quotas the caller has used.
 #[utoipa::path(
-    get, path = "/limits", tag = "operations",
+    get, path = "/limits", operation_id = "getLimits", tag = "operations",
     responses((status = 200, description = "The limits by name; `usage` for a caller who is a player.",
         body = serde_json::Value), Public),
 )]
@@ -50,7 +50,7 @@ async fn limits(State(app): State<App>, who: Who, headers: HeaderMap) -> Answer 
 
 /// Show this document.
 #[utoipa::path(
-    get, path = "/openapi.json", tag = "operations",
+    get, path = "/openapi.json", operation_id = "getOpenapi", tag = "operations",
     responses((status = 200, description = "OpenAPI 3.1.", body = serde_json::Value), Public),
 )]
 async fn openapi(State(app): State<App>) -> Response {
@@ -58,14 +58,14 @@ async fn openapi(State(app): State<App>) -> Response {
 }
 
 /// Tell that the process runs.
-#[utoipa::path(get, path = "/livez", tag = "operations",
+#[utoipa::path(get, path = "/livez", operation_id = "getLivez", tag = "operations",
     responses((status = 200, description = "It does.", body = String, content_type = "text/plain")))]
 async fn livez() -> &'static str {
     "ok\n"
 }
 
 /// Tell that the process runs.
-#[utoipa::path(get, path = "/healthz", tag = "operations",
+#[utoipa::path(get, path = "/healthz", operation_id = "getHealthz", tag = "operations",
     responses((status = 200, description = "It does.", body = String, content_type = "text/plain")))]
 async fn healthz() -> &'static str {
     "ok\n"
@@ -76,7 +76,7 @@ super::problems! {
 }
 
 /// Tell whether the store answers.
-#[utoipa::path(get, path = "/readyz", tag = "operations",
+#[utoipa::path(get, path = "/readyz", operation_id = "getReadyz", tag = "operations",
     responses((status = 200, description = "It does.", body = String, content_type = "text/plain"), Asking))]
 async fn readyz(State(app): State<App>) -> Result<&'static str, Refusal> {
     app.store.ping().await?;
@@ -84,7 +84,7 @@ async fn readyz(State(app): State<App>) -> Result<&'static str, Refusal> {
 }
 
 /// Show what the server counts, for Prometheus.
-#[utoipa::path(get, path = "/metrics", tag = "operations",
+#[utoipa::path(get, path = "/metrics", operation_id = "getMetrics", tag = "operations",
     responses((status = 200, description = "The text exposition format.", body = String, content_type = "text/plain")))]
 async fn metrics_text(State(app): State<App>) -> Response {
     crate::metrics::read_gauges(&app.store).await;
@@ -93,7 +93,7 @@ async fn metrics_text(State(app): State<App>) -> Response {
 }
 
 /// Show this document to people.
-#[utoipa::path(get, path = "/docs", tag = "operations",
+#[utoipa::path(get, path = "/docs", operation_id = "getDocs", tag = "operations",
     responses((status = 200, description = "A page.", body = String, content_type = "text/html")))]
 async fn docs(State(app): State<App>) -> Response {
     let headers = [

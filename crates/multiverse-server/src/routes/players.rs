@@ -22,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 ///
 /// A new player gets a token, which this answer alone shows: keep it. With it, the display name can be changed here.
 #[utoipa::path(
-    post, path = "/player", tag = "players", request_body = RegisterPlayer,
+    post, path = "/player", operation_id = "registerPlayer", tag = "players", request_body = RegisterPlayer,
     responses(
         (status = 201, description = "A new player.", body = Registered),
         (status = 200, description = "The player was known, and the caller is that player.", body = Registered),
@@ -51,7 +51,7 @@ async fn register(
 
 /// Show a player.
 #[utoipa::path(
-    get, path = "/player/{id}", tag = "players", params(("id" = PlayerId, Path)),
+    get, path = "/player/{id}", operation_id = "getPlayer", tag = "players", params(("id" = PlayerId, Path)),
     responses((status = 200, description = "The player's profile.", body = PlayerAnswer), Reading),
 )]
 async fn player(
@@ -68,7 +68,7 @@ async fn player(
 ///
 /// Others than the player see the public ones and those shared with them.
 #[utoipa::path(
-    get, path = "/player/{id}/universes", tag = "players",
+    get, path = "/player/{id}/universes", operation_id = "listUniversesOfPlayer", tag = "players",
     params(
         ("id" = PlayerId, Path),
         ("includeMetadata" = Option<bool>, Query, description = "Whether to answer the universes themselves too."),

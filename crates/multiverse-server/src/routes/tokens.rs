@@ -50,7 +50,7 @@ impl Minted {
 
 /// Make a further token for a player.
 #[utoipa::path(
-    post, path = "/player/{id}/token", tag = "players", params(("id" = PlayerId, Path)),
+    post, path = "/player/{id}/token", operation_id = "addToken", tag = "players", params(("id" = PlayerId, Path)),
     responses((status = 201, description = "The token, in this answer only.", body = TokenAnswer), Minting),
 )]
 async fn add(
@@ -73,7 +73,7 @@ async fn add(
 
 /// Revoke all tokens of a player but the one that this request is sent with.
 #[utoipa::path(
-    delete, path = "/player/{id}/token", tag = "players", params(("id" = PlayerId, Path)),
+    delete, path = "/player/{id}/token", operation_id = "revokeTokens", tag = "players", params(("id" = PlayerId, Path)),
     responses((status = 200, description = "They count no more, from the next request on.", body = Done), Acting),
 )]
 async fn revoke(

@@ -11,7 +11,7 @@ use multiverse_store::{ListQuery, SortBy, TagTest};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Acting, Creating, Listing, Patching, Reading, reply};
+use super::{Acting, Creating, Listing, Patching, Reading, Restoring, reply};
 use crate::app::App;
 use crate::extract::{Json, Params, Segment, Who};
 use crate::range::etag_list_matches;
@@ -28,7 +28,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 
 /// Make a universe.
 #[utoipa::path(
-    post, path = "/universe", tag = "universes", request_body = CreateUniverse,
+    post, path = "/universe", operation_id = "createUniverse", tag = "universes", request_body = CreateUniverse,
     responses((status = 201, description = "The universe, without history.", body = UniverseCreated), Creating),
 )]
 async fn create(
@@ -42,7 +42,7 @@ async fn create(
 
 /// Show a universe.
 #[utoipa::path(
-    get, path = "/universe/{id}", tag = "universes",
+    get, path = "/universe/{id}", operation_id = "getUniverse", tag = "universes",
     params(("id" = UniverseId, Path), ("If-None-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The universe's metadata, with an ETag.", body = UniverseAnswer),
@@ -70,7 +70,7 @@ async fn show(
 
 /// Change a universe's metadata.
 #[utoipa::path(
-    patch, path = "/universe/{id}", tag = "universes", request_body = PatchUniverse,
+    patch, path = "/universe/{id}", operation_id = "changeUniverse", tag = "universes", request_body = PatchUniverse,
     params(("id" = UniverseId, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, description = "The universe as it is now.", body = UniverseAnswer), Patching),
 )]
@@ -96,7 +96,7 @@ fn quoted(tag: &str) -> HeaderValue {
 
 /// Delete a universe: hide it. Nothing is lost, and its forks live on.
 #[utoipa::path(
-    delete, path = "/universe/{id}", tag = "universes", params(("id" = UniverseId, Path)),
+    delete, path = "/universe/{id}", operation_id = "deleteUniverse", tag = "universes", params(("id" = UniverseId, Path)),
     responses((status = 200, description = "It is hidden, and can be restored.", body = Done), Acting),
 )]
 async fn delete(
@@ -112,8 +112,8 @@ async fn delete(
 
 /// Restore a deleted universe.
 #[utoipa::path(
-    post, path = "/universe/{id}/restore", tag = "universes", params(("id" = UniverseId, Path)),
-    responses((status = 200, description = "The universe, to be seen again.", body = UniverseAnswer), Acting),
+    post, path = "/universe/{id}/restore", operation_id = "restoreUniverse", tag = "universes", params(("id" = UniverseId, Path)),
+    responses((status = 200, description = "The universe, to be seen again.", body = UniverseAnswer), Restoring),
 )]
 async fn restore(
     State(app): State<App>,
@@ -132,7 +132,7 @@ async fn restore(
 /// Only what the caller may see. A search (`q`) for something rare may answer short pages with a cursor: it looks at
 /// a bounded number of universes for each page.
 #[utoipa::path(
-    get, path = "/universes", tag = "universes",
+    get, path = "/universes", operation_id = "listUniverses", tag = "universes",
     params(
         ("publicOnly" = Option<bool>, Query), ("ownerId" = Option<String>, Query), ("forkOf" = Option<String>, Query),
         ("q" = Option<String>, Query, description = "A text in name or description, in any case of letters."),
@@ -175,7 +175,7 @@ fn sort(asked: Option<&str>) -> Answer<SortBy> {
 
 /// Show totals of the whole multiverse.
 #[utoipa::path(
-    get, path = "/stats", tag = "universes",
+    get, path = "/stats", operation_id = "getStats", tag = "universes",
     responses((status = 200, description = "The totals.", body = Stats), super::Public),
 )]
 async fn stats(State(app): State<App>, headers: HeaderMap) -> Answer {

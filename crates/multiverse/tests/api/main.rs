@@ -7,9 +7,34 @@
 
 mod support;
 
+mod access;
+mod authorization;
 mod bad_input;
 mod bombs;
+mod conditions;
 mod crash;
+mod decay;
+mod diverged;
+mod documents;
+mod encodings;
+mod every_answer;
+mod forks;
+mod hidden;
+mod idempotency;
+mod jwt;
 mod ledger;
+mod limits;
+mod lineages;
+mod openapi;
+mod operations;
+mod paging;
+mod players;
+mod processes;
 mod races;
+mod reading;
+mod saving;
 mod smoke;
+mod timelines;
+mod tls;
+mod tokens;
+mod universes;

@@ -12,7 +12,7 @@ use crate::routes::{Editing, Previewing, reply};
 
 /// Preview what a cleanup would remove.
 #[utoipa::path(
-    get, path = "/universe/{id}/decay-preview", tag = "snapshots",
+    get, path = "/universe/{id}/decay-preview", operation_id = "previewDecay", tag = "snapshots",
     params(("id" = UniverseId, Path),
         ("currentTick" = Option<u64>, Query, description = "The universe's clock; the head's tick if absent.")),
     responses((status = 200, description = "What has decayed.", body = DecayPreview), Previewing),
@@ -31,7 +31,7 @@ pub(super) async fn preview(
 
 /// Remove the content of what has decayed. The entries stay.
 #[utoipa::path(
-    post, path = "/universe/{id}/cleanup", tag = "snapshots", request_body = CleanUp,
+    post, path = "/universe/{id}/cleanup", operation_id = "cleanUp", tag = "snapshots", request_body = CleanUp,
     params(("id" = UniverseId, Path)),
     responses((status = 200, description = "What was removed.", body = CleanedUp), Editing),
 )]

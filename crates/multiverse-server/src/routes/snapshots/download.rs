@@ -27,7 +27,7 @@ pub(super) struct SnapshotAnswer {
 
 /// Read the snapshot at the head of a universe.
 #[utoipa::path(
-    get, path = "/universe/{id}/snapshot/latest", tag = "snapshots",
+    get, path = "/universe/{id}/snapshot/latest", operation_id = "getLatestSnapshot", tag = "snapshots",
     params(("id" = UniverseId, Path), ("Accept" = Option<String>, Header, description = "application/vnd.multiverse.snapshot for the exact bytes"),
         ("If-None-Match" = Option<String>, Header), ("Range" = Option<String>, Header)),
     responses(
@@ -52,7 +52,7 @@ pub(super) async fn latest(
 ///
 /// The newest there, if there are several. Ticks before a fork point are answered from the lineage.
 #[utoipa::path(
-    get, path = "/universe/{id}/snapshot/{tick}", tag = "snapshots",
+    get, path = "/universe/{id}/snapshot/{tick}", operation_id = "getSnapshot", tag = "snapshots",
     params(("id" = UniverseId, Path), ("tick" = Tick, Path),
         ("at" = Option<String>, Query, description = "nearest: the last one at or before the tick"),
         ("Accept" = Option<String>, Header, description = "application/vnd.multiverse.snapshot for the exact bytes"),

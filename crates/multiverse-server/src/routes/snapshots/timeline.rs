@@ -14,7 +14,7 @@ use crate::routes::{Reading, reply};
 
 /// List a universe's own entries, oldest first.
 #[utoipa::path(
-    get, path = "/universe/{id}/snapshots", tag = "snapshots",
+    get, path = "/universe/{id}/snapshots", operation_id = "listSnapshots", tag = "snapshots",
     params(
         ("id" = UniverseId, Path), ("type" = Option<SnapshotType>, Query),
         ("from" = Option<u64>, Query, description = "The first tick."),
@@ -58,7 +58,7 @@ pub(super) enum TimelineAnswer {
 ///
 /// With `lineage=true` it begins with the ancestors' entries, each up to its fork point.
 #[utoipa::path(
-    get, path = "/universe/{id}/timeline", tag = "snapshots",
+    get, path = "/universe/{id}/timeline", operation_id = "getTimeline", tag = "snapshots",
     params(
         ("id" = UniverseId, Path), ("canonicalOnly" = Option<bool>, Query), ("lineage" = Option<bool>, Query),
         ("order" = Option<String>, Query, description = "asc (oldest first) or desc"),

@@ -23,7 +23,7 @@ use crate::routes::{Saving, reply};
 /// `X-Snapshot-Compressed: gzip-base64` it is what `compressedSnapshot` unpacks to. With `parent` the save is refused
 /// if the head is another (409, with `head`), or with `onConflict: "fork"` becomes the first save of a fork.
 #[utoipa::path(
-    post, path = "/universe/{id}/snapshot", tag = "snapshots", request_body = SaveSnapshot,
+    post, path = "/universe/{id}/snapshot", operation_id = "saveSnapshot", tag = "snapshots", request_body = SaveSnapshot,
     params(("id" = UniverseId, Path), ("X-Snapshot-Compressed" = Option<String>, Header, description = "gzip-base64")),
     responses(
         (status = 201, description = "Saved, and on stable storage.", body = Saved),

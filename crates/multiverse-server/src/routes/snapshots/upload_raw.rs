@@ -33,7 +33,7 @@ const MAX_MEDIA_TYPE: usize = 255;
 /// object with `canonEvent` and `decayPolicy`, in the header `Snapshot-Meta`. `If-Match: "sha256:…"` names the head
 /// that the save extends.
 #[utoipa::path(
-    put, path = "/universe/{id}/snapshot/{tick}", tag = "snapshots",
+    put, path = "/universe/{id}/snapshot/{tick}", operation_id = "saveSnapshotBytes", tag = "snapshots",
     params(
         ("id" = UniverseId, Path), ("tick" = Tick, Path),
         ("type" = Option<multiverse_model::SnapshotType>, Query), ("day" = Option<u64>, Query),

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Once};
 
-use base64::Engine as _;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
@@ -14,13 +13,13 @@ use super::contract::Contract;
 #[derive(Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
-    address: String,
+    origin: String,
     token: Option<String>,
     contract: Arc<Contract>,
 }
 
 /// A request to be sent.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Request {
     method: Method,
     path: String,
@@ -79,12 +78,13 @@ impl Request {
 }
 
 impl Client {
-    pub(super) fn new(address: &str, token: Option<String>, contract: Arc<Contract>) -> Self {
+    pub(super) fn new(origin: &str, token: Option<String>, contract: Arc<Contract>) -> Self {
         static CRYPTO: Once = Once::new();
         CRYPTO.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
         // Not even for a proxy is the network looked at.
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { http, address: address.to_owned(), token, contract }
+        let trusted = reqwest::Certificate::from_pem(super::TEST_ONLY_CERTIFICATE).unwrap();
+        let http = reqwest::Client::builder().no_proxy().tls_certs_only([trusted]).build().unwrap();
+        Self { http, origin: origin.to_owned(), token, contract }
     }
 
     /// The token, if there is one.
@@ -106,7 +106,7 @@ impl Client {
 
     /// Sends a request to a server that may be killed meanwhile; none if there was no whole answer.
     pub(crate) async fn try_send(&self, request: Request) -> Option<Reply> {
-        let url = format!("http://{}{}", self.address, request.path);
+        let url = format!("{}{}", self.origin, request.path);
         let mut builder = self.http.request(request.method, url).headers(request.headers).body(request.body);
         if let Some(token) = &self.token {
             builder = builder.bearer_auth(token);
@@ -123,6 +123,18 @@ impl Client {
 
     pub(crate) async fn post(&self, path: impl Into<String>, body: Value) -> Reply {
         self.send(Request::post(path).json(&body)).await
+    }
+
+    pub(crate) async fn put(&self, path: impl Into<String>, body: Value) -> Reply {
+        self.send(Request::put(path).json(&body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: impl Into<String>, body: Value) -> Reply {
+        self.send(Request::patch(path).json(&body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: impl Into<String>) -> Reply {
+        self.send(Request::delete(path)).await
     }
 
     /// Makes a private universe with this id.
@@ -150,17 +162,4 @@ impl Client {
         self.post(format!("/api/universe/{source}/fork"), body).await.expect(201);
         id.to_owned()
     }
-}
-
-/// A text as `compressedSnapshot` carries it.
-pub(crate) fn gzip_base64(text: &[u8]) -> String {
-    base64::engine::general_purpose::STANDARD.encode(gzip(text))
-}
-
-/// A gzip stream of a text.
-pub(crate) fn gzip(text: &[u8]) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
 }

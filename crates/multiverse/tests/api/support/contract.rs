@@ -10,10 +10,19 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
-    pub(crate) async fn fetch(address: &str) -> Self {
-        let client = super::Client::new(address, None, std::sync::Arc::new(Self { document: Value::Null }));
+    pub(crate) async fn fetch(origin: &str) -> Self {
+        let client = super::Client::new(origin, None, std::sync::Arc::new(Self { document: Value::Null }));
         let reply = client.try_send(super::Request::get("/api/openapi.json")).await.unwrap();
         Self { document: reply.expect(200) }
+    }
+
+    /// All operations, as `GET /api/universe/{id}`.
+    pub(crate) fn operations(&self) -> std::collections::BTreeSet<String> {
+        let paths = self.document["paths"].as_object().unwrap().iter();
+        let names = paths.flat_map(|(path, item)| {
+            item.as_object().unwrap().keys().map(move |method| format!("{} {path}", method.to_uppercase()))
+        });
+        names.collect()
     }
 
     /// Fails if the status, or the type of the problem, is not documented for the route. An answer of no route has

@@ -1,10 +1,17 @@
 //! A server to test, and clients to test it with.
 
 mod client;
+mod coding;
 mod contract;
 mod reply;
 mod server;
+mod shape;
 
-pub(crate) use client::{Client, Request, gzip, gzip_base64};
+pub(crate) use client::{Client, Request};
+pub(crate) use coding::{brotli, gzip, gzip_base64, unpacked, zstd};
 pub(crate) use reply::Reply;
 pub(crate) use server::Server;
+pub(crate) use shape::{CANON_EVENT, ENTRY, PLAYER, UNIVERSE, is_shaped};
+
+/// A certificate of nobody's, for these tests alone.
+pub(crate) const TEST_ONLY_CERTIFICATE: &[u8] = include_bytes!("../fixtures/test-only.cert.pem");

@@ -14,7 +14,7 @@ use super::{Client, Request};
 /// A running server. It is killed, by its own pid, when this is dropped; its directory is removed in the end.
 pub(crate) struct Server {
     child: Child,
-    address: String,
+    origin: String,
     data: Arc<TempDir>,
     args: Vec<String>,
     contract: Arc<Contract>,
@@ -47,21 +47,37 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let address = read_address(&mut child);
+        let origin = read_origin(&mut child);
         let contract = match contract {
             Some(contract) => contract,
-            None => Arc::new(Contract::fetch(&address).await),
+            None => Arc::new(Contract::fetch(&origin).await),
         };
-        Self { child, address, data, args, contract }
+        Self { child, origin, data, args, contract }
     }
 
     /// `kill -9`, then the same server again on the same store.
     pub(crate) async fn killed_and_restarted(mut self) -> Self {
         self.kill();
+        self.again().await
+    }
+
+    async fn again(self) -> Self {
         let (args, data) = (self.args.clone(), Arc::clone(&self.data));
         let contract = Arc::clone(&self.contract);
         drop(self);
         Self::run(args, data, Some(contract)).await
+    }
+
+    /// Sends SIGTERM. The server finishes what it has accepted.
+    pub(crate) fn is_asked_to_stop(&self) {
+        let status = Command::new("kill").args(["-s", "TERM", &self.pid().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits until it has ended by itself and in good order, then the same server again on the same store.
+    pub(crate) async fn restarted_once_ended(mut self) -> Self {
+        assert!(self.child.wait().unwrap().success());
+        self.again().await
     }
 
     /// `kill -9`, and waits until it is gone.
@@ -77,7 +93,7 @@ impl Server {
 
     /// Where it answers, as `127.0.0.1:port`.
     pub(crate) fn address(&self) -> &str {
-        &self.address
+        self.origin.split_once("://").unwrap().1
     }
 
     /// The directory of its store.
@@ -85,14 +101,19 @@ impl Server {
         self.data.path()
     }
 
+    /// What it publishes of itself.
+    pub(crate) fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
     /// Somebody without a token.
     pub(crate) fn anybody(&self) -> Client {
-        Client::new(&self.address, None, Arc::clone(&self.contract))
+        Client::new(&self.origin, None, Arc::clone(&self.contract))
     }
 
     /// Somebody with this token.
     pub(crate) fn with_token(&self, token: &str) -> Client {
-        Client::new(&self.address, Some(token.to_owned()), Arc::clone(&self.contract))
+        Client::new(&self.origin, Some(token.to_owned()), Arc::clone(&self.contract))
     }
 
     /// A new player who has registered, with their token.
@@ -111,13 +132,14 @@ impl Drop for Server {
     }
 }
 
-/// Reads the start line: a bound listener already accepts, so nothing has to be waited for.
-fn read_address(child: &mut Child) -> String {
+/// Reads where it is from the start line, as `http://127.0.0.1:port`: a bound listener already accepts, so nothing has to be waited for.
+fn read_origin(child: &mut Child) -> String {
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     lines.read_line(&mut line).unwrap();
-    let after = line.split_once("://").unwrap_or_else(|| panic!("no start line but {line:?}")).1;
+    let origin = line.split_whitespace().find(|word| word.contains("://"));
+    let origin = origin.unwrap_or_else(|| panic!("no start line but {line:?}")).to_owned();
     // Read on in the background, so that a full pipe never stops the server.
     std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-    after.split_whitespace().next().unwrap().to_owned()
+    origin
 }
