@@ -55,7 +55,7 @@ fn tour(address: SocketAddr) -> String {
     format!(
         "Two players, Ada and Bob, and their villages are in the multiverse. Try:\n\
          \x20 curl http://{address}/api/universes\n\
-         \x20 curl http://{address}/api/universe/universe:eschbach/timeline?canonicalOnly=true\n\
+         \x20 curl 'http://{address}/api/universe/universe:eschbach/timeline?canonicalOnly=true'\n\
          \x20 curl http://{address}/api/universe/universe:eschbach/tree\n\
          Every route is at http://{address}/docs. Ctrl-C stops the server.\n"
     )
