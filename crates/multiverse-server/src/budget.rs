@@ -29,19 +29,29 @@ impl MemoryBudget {
         Self { units: Arc::new(Semaphore::new(units)) }
     }
 
+    /// What is answered when the budget is used up.
+    pub(crate) fn used_up() -> Refusal {
+        Refusal::unavailable("Too many uploads are in progress; try again in a moment.")
+    }
+
     /// Makes `held` hold at least `bytes` in all.
     pub(crate) fn hold(&self, held: &mut Held, bytes: u64) -> Result<(), Refusal> {
         let more = bytes.saturating_sub(held.bytes).div_ceil(UNIT);
         let Some(more) = u32::try_from(more).ok().filter(|more| *more > 0) else { return Ok(()) };
-        let permit = Arc::clone(&self.units)
-            .try_acquire_many_owned(more)
-            .map_err(|_| Refusal::unavailable("Too many uploads are in progress; try again in a moment."))?;
+        let permit = Arc::clone(&self.units).try_acquire_many_owned(more).map_err(|_| Self::used_up())?;
         held.bytes += u64::from(more) * UNIT;
         match &mut held.permit {
             Some(mine) => mine.merge(permit),
             mine @ None => *mine = Some(permit),
         }
         Ok(())
+    }
+
+    /// Lets something grow beside what `held` holds already: asked with its size so far, answers whether there is
+    /// room for it.
+    pub(crate) fn room<'h>(&'h self, held: &'h mut Held) -> impl FnMut(usize) -> bool + use<'h> {
+        let base = held.bytes;
+        move |size| self.hold(held, base.saturating_add(size as u64)).is_ok()
     }
 }
 

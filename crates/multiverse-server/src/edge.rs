@@ -115,7 +115,7 @@ fn idempotency(method: &Method, headers: &HeaderMap) -> Answer<IdempotencyHeader
         _ => return Ok(IdempotencyHeader::default()),
     };
     match key.to_str() {
-        Ok(text) if (1..=MAX_KEY).contains(&text.len()) => {
+        Ok(text) if (1..=MAX_KEY).contains(&text.len()) && !text.contains('\t') => {
             Ok(IdempotencyHeader { key: Some(Arc::from(text)), ..IdempotencyHeader::default() })
         }
         _ => Err(Refusal::malformed(

@@ -13,6 +13,7 @@ mod connections;
 mod docs_page;
 mod edge;
 mod extract;
+mod first_bytes;
 mod limits;
 mod metrics;
 mod openapi;

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::{self, JwtSetupError};
 use crate::authenticate::Authenticator;
 use crate::config::{ConfigError, ServerConfig};
+use crate::first_bytes::Prompt;
 use crate::{metrics, routes};
 
 /// How often the server looks after what ages: rate limits, metrics, old answers, unused files.
@@ -158,9 +159,9 @@ async fn answer(
     match tls {
         Some(tls) => {
             let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls).acceptor(connections);
-            serve!(axum_server::from_tcp(listener)?.acceptor(acceptor))
+            serve!(axum_server::from_tcp(listener)?.acceptor(Prompt::new(acceptor, timeout)))
         }
-        None => serve!(axum_server::from_tcp(listener)?.acceptor(connections)),
+        None => serve!(axum_server::from_tcp(listener)?.acceptor(Prompt::new(connections, timeout))),
     }
 }
 

@@ -1,7 +1,11 @@
 //! Bodies of requests.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
@@ -125,13 +129,13 @@ pub struct SaveSnapshot<'a> {
     #[serde(default, rename = "type")]
     pub kind: Option<SnapshotType>,
     /// What makes it canonical.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     pub canon_event: Option<CanonEvent>,
     /// The player's own name for it.
     #[serde(default)]
     pub label: Option<Label>,
     /// How long to keep it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     pub decay_policy: Option<DecayPolicy>,
     /// The checksum of the head that this save extends.
     #[serde(default)]
@@ -139,6 +143,29 @@ pub struct SaveSnapshot<'a> {
     /// What to do if another save came first.
     #[serde(default)]
     pub on_conflict: Option<OnConflict>,
+}
+
+/// Takes an object or `null`. What is derived would also take an array of the members' values in their order.
+fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    struct Members<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(members)).map(Some)
+        }
+    }
+
+    deserializer.deserialize_any(Members(PhantomData))
 }
 
 /// Takes `null` for the JSON value that it is, not for a missing member.
@@ -152,10 +179,10 @@ fn given_raw<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SnapshotMeta {
     /// What makes it canonical.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub canon_event: Option<CanonEvent>,
     /// How long to keep it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub decay_policy: Option<DecayPolicy>,
 }
 

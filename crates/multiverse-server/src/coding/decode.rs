@@ -15,6 +15,9 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// -22` uses and the least that every zstd decoder grants. The memory is touched only as output fills it.
 const ZSTD_WINDOW_LOG_MAX: u32 = 27;
 
+/// Told how many bytes a document is about to take; answers whether it may.
+pub(crate) type Room<'r> = &'r mut dyn FnMut(usize) -> bool;
+
 /// An unpacked document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decoded {
@@ -33,6 +36,9 @@ pub(crate) enum DecodeError {
         /// The most bytes allowed.
         limit: usize,
     },
+    /// There is no memory for it now.
+    #[error("there is no memory to unpack it; send it again in a moment")]
+    NoRoom,
     /// It is not what its encoding says: damaged, cut off, or followed by something else.
     #[error("the body is not whole, valid {}: {reason}; pack it again", encoding.name())]
     Corrupt {
@@ -61,8 +67,22 @@ pub(crate) fn decode(
     limit: usize,
     size_hint: Option<usize>,
 ) -> Result<Decoded, DecodeError> {
+    decode_within(encoding, body, limit, size_hint, &mut |_| true)
+}
+
+/// The same, asking `room` before the document takes more memory: for its size in bytes so far.
+///
+/// # Errors
+/// Those of [`decode`], and [`DecodeError::NoRoom`] as soon as `room` says no.
+pub(crate) fn decode_within(
+    encoding: Encoding,
+    body: impl BufRead,
+    limit: usize,
+    size_hint: Option<usize>,
+    room: Room<'_>,
+) -> Result<Decoded, DecodeError> {
     let corrupt = |source: io::Error| DecodeError::Corrupt { encoding, reason: reason_of(&source), source };
-    let mut sink = Sink::new(limit, size_hint);
+    let mut sink = Sink::new(limit, size_hint, room);
     match encoding {
         Encoding::Identity => sink.drain(body, corrupt)?,
         Encoding::Gzip => sink.drain(MultiGzDecoder::new(body), corrupt)?,
@@ -90,16 +110,17 @@ fn reason_of(error: &io::Error) -> String {
 }
 
 /// Takes the unpacked bytes in.
-struct Sink {
+struct Sink<'r> {
     bytes: Vec<u8>,
     hash: Sha256,
     limit: usize,
+    room: Room<'r>,
 }
 
-impl Sink {
-    fn new(limit: usize, size_hint: Option<usize>) -> Self {
+impl<'r> Sink<'r> {
+    fn new(limit: usize, size_hint: Option<usize>, room: Room<'r>) -> Self {
         let capacity = size_hint.unwrap_or(0).min(limit);
-        Self { bytes: Vec::with_capacity(capacity), hash: Sha256::new(), limit }
+        Self { bytes: Vec::with_capacity(capacity), hash: Sha256::new(), limit, room }
     }
 
     fn drain(
@@ -126,6 +147,9 @@ impl Sink {
         if length > self.bytes.capacity() {
             // Doubling, as `Vec` does, but never to more than the limit.
             let wanted = length.max(self.bytes.capacity().saturating_mul(2)).min(self.limit);
+            if !(self.room)(wanted) {
+                return Err(DecodeError::NoRoom);
+            }
             self.bytes.reserve_exact(wanted - self.bytes.len());
         }
         self.hash.update(chunk);

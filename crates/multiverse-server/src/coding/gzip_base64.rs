@@ -7,7 +7,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::read::DecoderReader;
 
-use super::{DecodeError, Decoded, Encoding, decode};
+use super::{DecodeError, Decoded, Encoding, Room, decode_within};
 
 /// Why a `compressedSnapshot` could not be unpacked.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +25,16 @@ pub(crate) enum GzipBase64Error {
 /// The alphabet is the standard one; padding is canonical or absent; nothing else, white space included, is
 /// accepted, and unused bits are zero. So one text has one meaning.
 ///
+/// `room` is asked before the document takes more memory.
+///
 /// # Errors
 /// - [`GzipBase64Error::NotBase64`]: with what stands where.
 /// - [`GzipBase64Error::Gzip`]: as [`decode`] says; the document has more than `limit` bytes, or is corrupt.
-pub(crate) fn decode_gzip_base64(text: &str, limit: usize) -> Result<Decoded, GzipBase64Error> {
+pub(crate) fn decode_gzip_base64(
+    text: &str,
+    limit: usize,
+    room: Room<'_>,
+) -> Result<Decoded, GzipBase64Error> {
     // "Indifferent" would let `AA=` pass, which is neither padded nor unpadded.
     let padding = match text.ends_with('=') {
         true => DecodePaddingMode::RequireCanonical,
@@ -37,7 +43,7 @@ pub(crate) fn decode_gzip_base64(text: &str, limit: usize) -> Result<Decoded, Gz
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(padding);
     let engine = GeneralPurpose::new(&STANDARD, config);
     let gzip = BufReader::new(DecoderReader::new(text.as_bytes(), &engine));
-    decode(Encoding::Gzip, gzip, limit, None).map_err(classify)
+    decode_within(Encoding::Gzip, gzip, limit, None, room).map_err(classify)
 }
 
 /// Tells the text's faults from those of the gzip stream in it.
@@ -64,12 +70,12 @@ mod tests {
     }
 
     fn is_bad_base64(text: &str) -> bool {
-        matches!(decode_gzip_base64(text, 1 << 20), Err(GzipBase64Error::NotBase64(_)))
+        matches!(decode_gzip_base64(text, 1 << 20, &mut |_| true), Err(GzipBase64Error::NotBase64(_)))
     }
 
     fn is_bad_gzip(text: &str) -> bool {
         matches!(
-            decode_gzip_base64(text, 1 << 20),
+            decode_gzip_base64(text, 1 << 20, &mut |_| true),
             Err(GzipBase64Error::Gzip(DecodeError::Corrupt { encoding: Encoding::Gzip, .. }))
         )
     }
@@ -84,7 +90,7 @@ mod tests {
     fn padding_may_be_there_or_not() {
         for (gzip, document) in paddings() {
             for engine in [general_purpose::STANDARD, general_purpose::STANDARD_NO_PAD] {
-                let decoded = decode_gzip_base64(&engine.encode(&gzip), 100).unwrap();
+                let decoded = decode_gzip_base64(&engine.encode(&gzip), 100, &mut |_| true).unwrap();
                 assert_eq!(decoded.bytes, document);
             }
         }
@@ -139,7 +145,7 @@ mod tests {
     fn a_bomb_is_stopped_at_the_limit() {
         let text = general_purpose::STANDARD.encode(gzip(&vec![0; 8 << 20]));
         assert!(matches!(
-            decode_gzip_base64(&text, 1 << 20),
+            decode_gzip_base64(&text, 1 << 20, &mut |_| true),
             Err(GzipBase64Error::Gzip(DecodeError::TooLarge { limit: 1_048_576 }))
         ));
     }
@@ -148,7 +154,7 @@ mod tests {
         #[test]
         fn any_text_gives_an_error_or_at_most_the_limit(text in "[A-Za-z0-9+/= \n-]{0,80}", limit in 0..50_usize) {
             for text in [text.clone(), format!("H4sIAAAAAAAA{text}")] {
-                if let Ok(decoded) = decode_gzip_base64(&text, limit) {
+                if let Ok(decoded) = decode_gzip_base64(&text, limit, &mut |_| true) {
                     prop_assert!(decoded.bytes.len() <= limit);
                 }
             }

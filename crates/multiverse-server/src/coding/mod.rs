@@ -9,7 +9,7 @@ mod gzip_base64;
 
 pub(crate) use accept::{ACCEPTED, UnsupportedEncoding, negotiate, request_encoding};
 pub(crate) use chunks::Chunks;
-pub(crate) use decode::{DecodeError, Decoded, decode};
+pub(crate) use decode::{DecodeError, Decoded, Room, decode, decode_within};
 pub(crate) use encode::encode;
 pub(crate) use gzip_base64::{GzipBase64Error, decode_gzip_base64};
 

@@ -7,8 +7,10 @@ use http_body_util::BodyExt;
 use multiverse_model::ProblemType;
 
 use crate::app::App;
-use crate::budget::Held;
-use crate::coding::{Chunks, DecodeError, Encoding, UnsupportedEncoding, decode, request_encoding};
+use crate::budget::{Held, MemoryBudget};
+use crate::coding::{
+    Chunks, DecodeError, Encoding, Room, UnsupportedEncoding, decode_within, request_encoding,
+};
 use crate::refusal::{Answer, Refusal};
 
 /// A body as it was sent, with the memory that it holds.
@@ -22,19 +24,29 @@ pub(crate) struct Collected {
 pub(crate) async fn collect(app: &App, headers: &HeaderMap, body: Body, limit: u64) -> Answer<Collected> {
     let encoding = request_encoding(headers).map_err(unsupported)?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > limit) {
-        return Err(Refusal::too_large("The body", limit));
-    }
-    let read = read(app, body, announced.unwrap_or(0), limit);
-    let (bytes, held) =
-        tokio::time::timeout(app.config.limits.request_timeout(), read).await.map_err(|_| {
-            Refusal::new(ProblemType::RequestTimeout, "The body came too slowly; send it again.")
-        })??;
+    let mut body = body;
+    let timeout = app.config.limits.request_timeout();
+    let read = tokio::time::timeout(timeout, read(app, &mut body, announced.unwrap_or(0), limit)).await;
+    let (bytes, held) = match read {
+        Ok(Ok(whole)) => whole,
+        Ok(Err(refusal)) => {
+            // Who has not got all of it when the rest is late is told all the same.
+            let _ = tokio::time::timeout(timeout, drain(body, limit)).await;
+            return Err(refusal);
+        }
+        Err(_) => {
+            let detail = "The body came too slowly; send it again.";
+            return Err(Refusal::new(ProblemType::RequestTimeout, detail));
+        }
+    };
     metrics::counter!("multiverse_http_request_bytes_total").increment(bytes.len() as u64);
     Ok(Collected { bytes, encoding, held })
 }
 
-async fn read(app: &App, mut body: Body, announced: u64, limit: u64) -> Answer<(Bytes, Held)> {
+async fn read(app: &App, body: &mut Body, announced: u64, limit: u64) -> Answer<(Bytes, Held)> {
+    if announced > limit {
+        return Err(Refusal::too_large("The body", limit));
+    }
     let mut held = Held::default();
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
@@ -54,11 +66,24 @@ async fn read(app: &App, mut body: Body, announced: u64, limit: u64) -> Answer<(
     Ok((bytes.freeze(), held))
 }
 
-/// Unpacks a document of at most `limit` bytes from a body and computes its digest. To be run on a processor's thread.
+/// Takes in what is left of a refused body, up to `limit`, and forgets it: most clients read no answer before they have
+/// sent all, and a connection that is closed before would be all that they learn.
+async fn drain(mut body: Body, limit: u64) {
+    let mut left = limit;
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, Bytes::len) as u64;
+        let Some(rest) = left.checked_sub(length) else { return };
+        left = rest;
+    }
+}
+
+/// Unpacks a document of at most `limit` bytes from a body and computes its digest. To be run on a
+/// processor's thread. `room` is asked before the document takes more memory.
 pub(crate) fn read_document(
     bytes: Bytes,
     encoding: Encoding,
     limit: u64,
+    room: Room<'_>,
 ) -> Result<multiverse_store::Document, Refusal> {
     if encoding == Encoding::Identity {
         if bytes.len() as u64 > limit {
@@ -67,8 +92,8 @@ pub(crate) fn read_document(
         return Ok(multiverse_store::Document::new(bytes));
     }
     let length = usize::try_from(limit).unwrap_or(usize::MAX);
-    let unpacked =
-        decode(encoding, Chunks::new([bytes]), length, None).map_err(|error| bad_encoding(&error))?;
+    let unpacked = decode_within(encoding, Chunks::new([bytes]), length, None, room)
+        .map_err(|error| bad_encoding(&error))?;
     Ok(multiverse_store::Document::with_digest(unpacked.bytes.into(), unpacked.sha256))
 }
 
@@ -80,6 +105,7 @@ fn unsupported(error: UnsupportedEncoding) -> Refusal {
 pub(crate) fn bad_encoding(error: &DecodeError) -> Refusal {
     match error {
         DecodeError::TooLarge { limit } => Refusal::too_large("The unpacked body", *limit as u64),
+        DecodeError::NoRoom => MemoryBudget::used_up(),
         DecodeError::Corrupt { .. } => Refusal::malformed(format!("{error}; pack it again.")),
     }
 }

@@ -51,7 +51,17 @@ fn unpack(bytes: Bytes, encoding: Encoding, limit: u64) -> Answer<Bytes> {
 
 fn parse<T: DeserializeOwned>(text: &[u8], max_depth: usize) -> Answer<T> {
     check_depth(text, max_depth).map_err(|deep| Refusal::new(ProblemType::Rule, format!("{deep}.")))?;
+    expect_object(text)?;
     serde_json::from_slice(text).map_err(|error| refuse_json(&error))
+}
+
+/// Refuses a text that does not begin as an object does: parsers derived for one would also take an array of the
+/// members' values in their order.
+pub(crate) fn expect_object(text: &[u8]) -> Answer<()> {
+    if text.trim_ascii_start().first() == Some(&b'{') {
+        return Ok(());
+    }
+    Err(Refusal::malformed("The body is not the JSON that this route takes: send an object."))
 }
 
 /// Says what is wrong with a JSON text.
@@ -66,8 +76,8 @@ pub(crate) fn refuse_json(error: &serde_json::Error) -> Refusal {
 
 /// Refuses a body that says it is something else. One that says nothing is taken for JSON.
 pub(crate) fn expect_json(headers: &HeaderMap) -> Answer<()> {
-    let Some(given) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
-    if given.to_str().is_ok_and(is_json) {
+    // All of them, if there are more: whoever stands between the client and us may have read another.
+    if headers.get_all(header::CONTENT_TYPE).iter().all(|given| given.to_str().is_ok_and(is_json)) {
         return Ok(());
     }
     let detail = "This route takes JSON; send Content-Type: application/json.";

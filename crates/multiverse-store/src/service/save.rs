@@ -23,6 +23,10 @@ use crate::{Document, StoreError};
 /// How often a save begins anew because the content that it meant to share decayed under it.
 const ATTEMPTS: usize = 3;
 
+/// Bytes of a document up to which it is packed where it is, known or not: that takes less time than to look it up or
+/// to hand it to another thread.
+const PACKED_HERE: usize = 4 * 1024;
+
 /// A snapshot to be saved, but for its bytes.
 #[derive(Debug, Clone)]
 pub struct NewSnapshot {
@@ -151,12 +155,16 @@ impl Store {
         &self,
         document: &Document,
     ) -> Result<Option<ContentRow>, StoreError> {
-        let checksum = *document.checksum();
-        if self.read(move |tx| Ok(contents::stored_length(tx, &checksum)?)).await?.is_some() {
-            return Ok(None);
-        }
-        let (bytes, level) = (document.bytes().clone(), self.inner.settings.level);
-        let (coding, packed) = self.on_processor(move || pack(&bytes, level)).await?;
+        let (checksum, level) = (*document.checksum(), self.inner.settings.level);
+        let bytes = document.bytes().clone();
+        let (coding, packed) = if bytes.len() <= PACKED_HERE {
+            pack(&bytes, level)
+        } else {
+            if self.read(move |tx| Ok(contents::stored_length(tx, &checksum)?)).await?.is_some() {
+                return Ok(None);
+            }
+            self.on_processor(move || pack(&bytes, level)).await?
+        };
         let stored_length = packed.len() as u64;
         let place = if packed.len() <= self.inner.settings.inline_bytes {
             Place::Row(packed)

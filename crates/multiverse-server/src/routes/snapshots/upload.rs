@@ -12,8 +12,8 @@ use multiverse_store::{Document, NewSnapshot, SaveOutcome};
 use serde::de::IgnoredAny;
 
 use crate::app::App;
-use crate::coding::{Encoding, GzipBase64Error, decode_gzip_base64};
-use crate::extract::{Segment, Who, collect, expect_json, read_document, refuse_json};
+use crate::coding::{GzipBase64Error, Room, decode_gzip_base64};
+use crate::extract::{Segment, Who, collect, expect_json, expect_object, read_document, refuse_json};
 use crate::refusal::{Answer, Refusal};
 use crate::routes::{Saving, reply};
 
@@ -47,17 +47,16 @@ pub(super) async fn save(
     let mut held = sent.held;
     let limits = &app.config.limits;
     let (max_document, max_depth) = (limits.max_document_bytes, limits.max_json_depth);
-    if is_packed || sent.encoding != Encoding::Identity {
-        app.budget.hold(&mut held, max_document.min(sent.bytes.len() as u64 * 16))?;
-    }
     let path = uri.path_and_query().map_or(String::new(), |path| path.as_str().to_owned());
-    let reader = who.clone();
+    let (reader, budget) = (who.clone(), app.budget.clone());
     let read = app.store.on_processor(move || {
-        let text = read_document(sent.bytes, sent.encoding, max_document)?.bytes().clone();
+        let text = read_document(sent.bytes, sent.encoding, max_document, &mut budget.room(&mut held))?;
+        let text = text.bytes().clone();
         let key = reader.fingerprint(Method::POST.as_str(), &path, &text);
-        Ok::<_, Refusal>((key, parse(&text, is_packed, max_document, max_depth)))
+        let parsed = parse(&text, is_packed, max_document, max_depth, &mut budget.room(&mut held));
+        Ok::<_, Refusal>((key, parsed, held))
     });
-    let (key, parsed) = read.await??;
+    let (key, parsed, held) = read.await??;
     if let Some(key) = key {
         app.store.check_repeat(key).await?;
     }
@@ -80,13 +79,15 @@ fn parse(
     is_packed: bool,
     max_document: u64,
     max_depth: usize,
+    room: Room<'_>,
 ) -> Answer<(NewSnapshot, Document)> {
     // One level is the envelope's own.
     deep(check_depth(text, max_depth + 1))?;
+    expect_object(text)?;
     let save: SaveSnapshot<'_> = serde_json::from_slice(text).map_err(|error| refuse_json(&error))?;
     let document = match (is_packed, save.snapshot, &save.compressed_snapshot) {
         (false, Some(snapshot), None) => plain(text, snapshot.get(), max_document)?,
-        (true, None, Some(packed)) => unpack(packed, max_document, max_depth)?,
+        (true, None, Some(packed)) => unpack(packed, max_document, max_depth, room)?,
         (false, _, _) => {
             let detail =
                 "Send the world as `snapshot`, or as `compressedSnapshot` with X-Snapshot-Compressed.";
@@ -119,9 +120,9 @@ fn plain(text: &Bytes, snapshot: &str, max_document: u64) -> Answer<Document> {
     Ok(Document::new(text.slice_ref(snapshot.as_bytes())))
 }
 
-fn unpack(packed: &str, max_document: u64, max_depth: usize) -> Answer<Document> {
+fn unpack(packed: &str, max_document: u64, max_depth: usize, room: Room<'_>) -> Answer<Document> {
     let limit = usize::try_from(max_document).unwrap_or(usize::MAX);
-    let unpacked = decode_gzip_base64(packed, limit).map_err(|error| match error {
+    let unpacked = decode_gzip_base64(packed, limit, room).map_err(|error| match error {
         GzipBase64Error::Gzip(error) => crate::extract::bad_encoding(&error),
         other => Refusal::malformed(format!("compressedSnapshot is wrong: {other}.")),
     })?;

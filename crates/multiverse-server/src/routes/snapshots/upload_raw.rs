@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use http::{HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 use multiverse_model::wire::{OnConflict, Saved, SnapshotMeta};
 use multiverse_model::{Action, Checksum, Label, ProblemType, Tick, UniverseId, check_depth};
 use multiverse_store::NewSnapshot;
@@ -13,8 +13,7 @@ use multiverse_store::NewSnapshot;
 use super::SNAPSHOT_META;
 use super::upload::{answer, check_json};
 use crate::app::App;
-use crate::coding::Encoding;
-use crate::extract::{Params, Segments, Who, collect, is_json, read_document, refuse_json};
+use crate::extract::{Params, Segments, Who, collect, expect_object, is_json, read_document, refuse_json};
 use crate::range::entity_tags;
 use crate::refusal::{Answer, Refusal};
 use crate::routes::Saving;
@@ -63,35 +62,33 @@ pub(super) async fn save(
     let (max_document, max_depth) = (limits.max_document_bytes, limits.max_json_depth);
     let sent = collect(&app, &headers, body, limits.max_body_bytes).await?;
     let mut held = sent.held;
-    if sent.encoding != Encoding::Identity {
-        app.budget.hold(&mut held, max_document.min(sent.bytes.len() as u64 * 16))?;
-    }
+    let budget = app.budget.clone();
     let claims_json = is_json(&snapshot.content_type);
     let read = app.store.on_processor(move || {
-        let document = read_document(sent.bytes, sent.encoding, max_document)?;
+        let document = read_document(sent.bytes, sent.encoding, max_document, &mut budget.room(&mut held))?;
         // What is answered inside of JSON must be JSON.
         if claims_json {
             check_json(document.bytes(), max_depth)?;
         }
-        Ok::<_, Refusal>(document)
+        Ok::<_, Refusal>((document, held))
     });
-    let document = read.await??;
+    let (document, held) = read.await??;
     let outcome = app.store.save(&who.caller(), &id, snapshot, document).await?;
     drop(held);
     answer(&app, &headers, outcome).await
 }
 
 fn describe(tick: Tick, params: &Params, headers: &HeaderMap) -> Answer<NewSnapshot> {
-    let meta = meta(headers.get(SNAPSHOT_META))?;
+    let meta = meta(once(headers, SNAPSHOT_META)?)?;
     Ok(NewSnapshot {
         day: params.parse("day")?,
         kind: params.parse("type")?,
         canon_event: meta.canon_event,
         label: params.text("label")?.map(label).transpose()?,
         decay_policy: meta.decay_policy,
-        parent: headers.get(header::IF_MATCH).map(parent).transpose()?,
+        parent: once(headers, header::IF_MATCH)?.map(parent).transpose()?,
         on_conflict: on_conflict(params.text("onConflict")?)?,
-        content_type: content_type(headers.get(header::CONTENT_TYPE))?,
+        content_type: content_type(once(headers, header::CONTENT_TYPE)?)?,
         ..NewSnapshot::at(tick)
     })
 }
@@ -114,7 +111,17 @@ fn meta(header: Option<&HeaderValue>) -> Answer<SnapshotMeta> {
     let text =
         header.to_str().map_err(|_| wrong("write characters outside of ASCII as \\u escapes".to_owned()))?;
     check_depth(text.as_bytes(), 16).map_err(|deep| wrong(deep.to_string()))?;
+    expect_object(text.as_bytes())?;
     serde_json::from_str(text).map_err(|error| refuse_json(&error))
+}
+
+/// A header that may be there once: which of two was meant, nobody can tell.
+fn once(headers: &HeaderMap, name: HeaderName) -> Answer<Option<&HeaderValue>> {
+    let mut values = headers.get_all(&name).iter();
+    match (values.next(), values.next()) {
+        (_, Some(_)) => Err(Refusal::malformed(format!("The header {name} is there twice; send it once."))),
+        (first, None) => Ok(first),
+    }
 }
 
 fn parent(header: &HeaderValue) -> Answer<Checksum> {

@@ -92,6 +92,11 @@ impl Client {
         self.token.as_deref()
     }
 
+    /// The same server's client with another token.
+    pub(crate) fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
     /// Sends a request. Its answer is held against the published contract.
     pub(crate) async fn send(&self, request: Request) -> Reply {
         let reply = self.try_send(request.clone()).await.unwrap();
