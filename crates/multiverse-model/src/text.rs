@@ -19,7 +19,7 @@ pub enum InvalidText {
         /// The characters there were.
         length: usize,
     },
-    /// It has a control character other than a tab or a line break.
+    /// It has a control character; only a description may have tabs and line breaks.
     #[error("{what} has a control character; remove it")]
     Control {
         /// What the text is, for the message.
@@ -27,20 +27,20 @@ pub enum InvalidText {
     },
 }
 
-fn check(text: &str, what: &'static str, min: usize, max: usize) -> Result<(), InvalidText> {
+fn check(text: &str, what: &'static str, min: usize, max: usize, lines: bool) -> Result<(), InvalidText> {
     let length = text.chars().count();
     if !(min..=max).contains(&length) {
         return Err(InvalidText::Length { what, min, max, length });
     }
     // NUL above all: PostgreSQL cannot store it in a text.
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
         return Err(InvalidText::Control { what });
     }
     Ok(())
 }
 
 macro_rules! text_type {
-    ($name:ident, $min:tt ..= $max:tt, $what:literal) => {
+    ($name:ident, $min:tt ..= $max:tt, $what:literal, lines: $lines:literal) => {
         #[doc = concat!("The text of ", $what, ": ", stringify!($min), " to ", stringify!($max), " characters.")]
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -54,7 +54,7 @@ macro_rules! text_type {
             /// [`InvalidText`], with the bounds.
             pub fn new(text: impl Into<String>) -> Result<Self, InvalidText> {
                 let text = text.into();
-                check(&text, $what, $min, $max)?;
+                check(&text, $what, $min, $max, $lines)?;
                 Ok(Self(text))
             }
 
@@ -87,10 +87,10 @@ macro_rules! text_type {
     };
 }
 
-text_type!(UniverseName, 1..=200, "a name");
-text_type!(Description, 0..=4000, "a description");
-text_type!(DisplayName, 1..=100, "a display name");
-text_type!(Label, 0..=200, "a label, title or reason");
+text_type!(UniverseName, 1..=200, "a name", lines: false);
+text_type!(Description, 0..=4000, "a description", lines: true);
+text_type!(DisplayName, 1..=100, "a display name", lines: false);
+text_type!(Label, 0..=200, "a label, title or reason", lines: false);
 
 #[cfg(test)]
 mod tests {
@@ -109,6 +109,7 @@ mod tests {
     #[test]
     fn control_characters_are_refused_but_lines_are_not() {
         assert!(Description::new("two\nlines\tand a tab").is_ok());
+        assert!(Label::new("two\nlines").is_err());
         for bad in ["a\0b", "a\u{7f}", "\u{1b}[31m"] {
             assert_eq!(Description::new(bad), Err(InvalidText::Control { what: "a description" }));
         }

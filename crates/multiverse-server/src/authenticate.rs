@@ -8,7 +8,7 @@ use multiverse_store::Store;
 
 use crate::auth::{JwtError, JwtSetupError, JwtVerifier, Token, bearer};
 use crate::config::AuthConfig;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, sentence};
 
 /// How players say who they are.
 pub(crate) enum Authenticator {
@@ -45,7 +45,7 @@ impl Authenticator {
     /// Who sends a request with these headers. A token that is not good is an error in every mode: its sender
     /// believes to be somebody.
     pub(crate) async fn identify(&self, headers: &HeaderMap, store: &Store) -> Result<Identity, Refusal> {
-        let token = bearer(headers).map_err(|bad| unauthenticated(&format!("{bad}.")))?;
+        let token = bearer(headers).map_err(|bad| unauthenticated(&sentence(&bad)))?;
         let Some(token) = token else {
             let actor = match self {
                 Self::Open => Actor::Trusted(None),
@@ -83,7 +83,7 @@ fn jwt_refusal(error: JwtError) -> Refusal {
         JwtError::Unavailable => {
             Refusal::unavailable("The identity provider's keys are not here yet; try again.")
         }
-        other => unauthenticated(&format!("{other}.")),
+        other => unauthenticated(&sentence(&other)),
     }
 }
 

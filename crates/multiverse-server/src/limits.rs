@@ -113,8 +113,8 @@ limits! {
     max_body_bytes: u64 = 64 * MIB, "max-body-bytes", Bytes from 1,
     "while a body is received: 413";
 
-    /// A snapshot after decompression, or what a delta decodes to.
-    max_document_bytes: u64 = 256 * MIB, "max-document-bytes", Bytes from 1,
+    /// A snapshot after decompression.
+    max_document_bytes: u64 = 64 * MIB, "max-document-bytes", Bytes from 1,
     "while a snapshot is decompressed: 413";
 
     /// The body of a request that uploads no snapshot, after decompression.
@@ -145,7 +145,7 @@ limits! {
     address_burst: u32 = 2000, "address-burst", Count from 1,
     "before a request is handled: 429 with `Retry-After`";
 
-    /// Whether the limits per address also hold for requests from this machine itself.
+    /// Whether the limits per address and per player also hold for requests from this machine itself.
     limit_loopback: bool = false, "limit-loopback", Switch from 0,
     "before a request is handled: 429 with `Retry-After`";
 

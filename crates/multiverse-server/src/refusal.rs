@@ -27,7 +27,7 @@ impl Refusal {
 
     /// Something is larger than `limit` bytes.
     pub(crate) fn too_large(what: &str, limit: u64) -> Self {
-        let detail = format!("{what} may have at most {limit} bytes; send less");
+        let detail = format!("{what} may have at most {limit} bytes; send less.");
         Problem::new(ProblemType::TooLarge, detail).with("limit", limit).into()
     }
 
@@ -59,7 +59,6 @@ impl From<Problem> for Refusal {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         use ProblemType as Kind;
-        let sentence = |error: &StoreError| format!("{}.", capitalised(&error.to_string()));
         let kind = match &error {
             // A hidden one too: 403 would tell a stranger that it exists (promise 7).
             StoreError::NotFound { .. } => Kind::NotFound,
@@ -77,7 +76,7 @@ impl From<StoreError> for Refusal {
             StoreError::OwnerUnknown | StoreError::BadCursor => Kind::Malformed,
             StoreError::Taken { .. } => Kind::Taken,
             // Promise 4: the client forks from what we name here, so the head must be in the answer.
-            StoreError::Diverged { head } => {
+            StoreError::Diverged { head } | StoreError::ParentGone { head } => {
                 return Problem::new(Kind::Diverged, sentence(&error)).with("head", json!(head)).into();
             }
             StoreError::PreconditionFailed => Kind::PreconditionFailed,
@@ -104,9 +103,11 @@ impl From<StoreError> for Refusal {
     }
 }
 
-fn capitalised(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+/// An error's text as a sentence: it begins with a capital and ends with one full stop.
+pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).chain(['.']).collect()).unwrap_or_default()
 }
 
 impl IntoResponse for Refusal {
@@ -125,3 +126,15 @@ impl IntoResponse for Refusal {
 
 /// What handlers answer with.
 pub(crate) type Answer<T = Response> = Result<T, Refusal>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_becomes_one_sentence_with_one_full_stop() {
+        for text in ["send another", "Send another.", "send another.."] {
+            assert_eq!(sentence(&text), "Send another.");
+        }
+    }
+}

@@ -42,7 +42,7 @@ pub enum StoreError {
     #[error("this needs a player; send a token")]
     Unidentified,
     /// The caller may know of it but not do this.
-    #[error("player {player} may not do this here; ask the owner for access")]
+    #[error("player {player} may not do this; send the token of one who may, or ask the owner for access")]
     Forbidden {
         /// Who the caller is.
         player: String,
@@ -63,6 +63,16 @@ pub enum StoreError {
         "the save extends a snapshot that is no longer the head; load the head, or save with onConflict=fork"
     )]
     Diverged {
+        /// The head that stands; none before the first save.
+        head: Option<Head>,
+    },
+    /// The save names a parent that the history does not have up to its tick, or whose content decayed, so that no
+    /// fork can start there.
+    #[error(
+        "the history has no such parent at or before the save's tick any more; load the head and save again, or \
+         leave the parent out"
+    )]
+    ParentGone {
         /// The head that stands; none before the first save.
         head: Option<Head>,
     },
@@ -123,15 +133,13 @@ pub enum Rule {
     #[error("only a canonical snapshot has a canonEvent; leave it out, or send type canonical")]
     EventWithoutCanonical,
     /// A save from before the universe began.
-    #[error(
-        "the universe was forked at tick {fork_tick} and cannot have a snapshot before it; save at or after it"
-    )]
+    #[error("a fork that begins at tick {fork_tick} cannot have a snapshot before it; save at or after it")]
     BeforeForkPoint {
         /// The tick of the fork point.
         fork_tick: Tick,
     },
     /// Ages measured against a clock that no game can have reached.
-    #[error("currentTick may be at most {most}, ten years past the head; send the universe's own clock")]
+    #[error("the currentTick may be at most {most}, ten years past the head; send the universe's own clock")]
     TickTooFar {
         /// The most that is believed.
         most: Tick,

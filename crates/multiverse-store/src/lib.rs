@@ -28,6 +28,7 @@ pub mod catalog;
 mod content;
 mod environment;
 mod error;
+mod private;
 mod service;
 pub mod vault;
 

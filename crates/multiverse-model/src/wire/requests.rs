@@ -60,21 +60,21 @@ pub struct CreateUniverse {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PatchUniverse {
     /// A new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     pub name: Option<UniverseName>,
     /// A new description; `null` removes it.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Description>))]
     pub description: Option<Option<Description>>,
     /// Whether everybody may read and fork it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     pub is_public: Option<bool>,
     /// New settings, which replace the old ones whole; `null` removes them.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<UniverseConfig>))]
     pub config: Option<Option<UniverseConfig>>,
     /// How it receives passages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
     pub visitor_policy: Option<VisitorPolicy>,
 }
 
@@ -168,6 +168,11 @@ fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Re
     deserializer.deserialize_any(Members(PhantomData))
 }
 
+/// Refuses `null` for a member that can be left out but not removed.
+fn not_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Takes `null` for the JSON value that it is, not for a missing member.
 fn given_raw<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
     <&'a RawValue>::deserialize(deserializer).map(Some)
@@ -245,5 +250,6 @@ mod tests {
         let patch: PatchUniverse = serde_json::from_str(r#"{"description":null}"#).unwrap();
         assert_eq!(patch.description, Some(None));
         assert_eq!(patch.config, None);
+        assert!(serde_json::from_str::<PatchUniverse>(r#"{"name":null}"#).is_err());
     }
 }

@@ -70,7 +70,7 @@ fn the_largest_upload_fits_into_the_memory_for_uploads() {
     let mut config = ServerConfig::default();
     config.limits.upload_memory_bytes = config.limits.max_document_bytes - 1;
     let refused = config.validate().unwrap_err().to_string();
-    assert!(refused.starts_with("upload-memory-bytes (268435455) is below"), "{refused}");
+    assert!(refused.starts_with("upload-memory-bytes (67108863) is below"), "{refused}");
 }
 
 #[test]

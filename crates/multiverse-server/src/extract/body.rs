@@ -11,7 +11,7 @@ use crate::budget::{Held, MemoryBudget};
 use crate::coding::{
     Chunks, DecodeError, Encoding, Room, UnsupportedEncoding, decode_within, request_encoding,
 };
-use crate::refusal::{Answer, Refusal};
+use crate::refusal::{Answer, Refusal, sentence};
 
 /// A body as it was sent, with the memory that it holds.
 pub(crate) struct Collected {
@@ -31,7 +31,8 @@ pub(crate) async fn collect(app: &App, headers: &HeaderMap, body: Body, limit: u
         Ok(Ok(whole)) => whole,
         Ok(Err(refusal)) => {
             // Who has not got all of it when the rest is late is told all the same.
-            let _ = tokio::time::timeout(timeout, drain(body, limit)).await;
+            let _ =
+                tokio::time::timeout(timeout, drain(body, limit.max(app.config.limits.max_body_bytes))).await;
             return Err(refusal);
         }
         Err(_) => {
@@ -98,7 +99,7 @@ pub(crate) fn read_document(
 }
 
 fn unsupported(error: UnsupportedEncoding) -> Refusal {
-    Refusal::new(ProblemType::UnsupportedMediaType, format!("{error}."))
+    Refusal::new(ProblemType::UnsupportedMediaType, sentence(&error))
         .header(header::ACCEPT_ENCODING, crate::coding::ACCEPTED)
 }
 
@@ -106,6 +107,6 @@ pub(crate) fn bad_encoding(error: &DecodeError) -> Refusal {
     match error {
         DecodeError::TooLarge { limit } => Refusal::too_large("The unpacked body", *limit as u64),
         DecodeError::NoRoom => MemoryBudget::used_up(),
-        DecodeError::Corrupt { .. } => Refusal::malformed(format!("{error}; pack it again.")),
+        DecodeError::Corrupt { .. } => Refusal::malformed(sentence(error)),
     }
 }

@@ -4,14 +4,16 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri};
 use bytes::Bytes;
 use http::{HeaderMap, Request, header};
-use multiverse_model::{ProblemType, check_depth};
+use multiverse_model::{MAX_CONFIG_BYTES, ProblemType, check_depth};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::body::bad_encoding;
 use super::{Who, collect};
 use crate::app::App;
 use crate::coding::{Chunks, Encoding, decode};
-use crate::refusal::{Answer, Refusal};
+use crate::refusal::{Answer, Refusal, sentence};
 
 /// A JSON body and who sent it. The body must be JSON of the shape, small, and not too deep.
 pub(crate) struct Json<T> {
@@ -50,9 +52,22 @@ fn unpack(bytes: Bytes, encoding: Encoding, limit: u64) -> Answer<Bytes> {
 }
 
 fn parse<T: DeserializeOwned>(text: &[u8], max_depth: usize) -> Answer<T> {
-    check_depth(text, max_depth).map_err(|deep| Refusal::new(ProblemType::Rule, format!("{deep}.")))?;
+    check_depth(text, max_depth).map_err(|deep| Refusal::new(ProblemType::Rule, sentence(&deep)))?;
     expect_object(text)?;
-    serde_json::from_slice(text).map_err(|error| refuse_json(&error))
+    serde_json::from_slice(text).map_err(|error| match has_large_config(text) {
+        true => Refusal::too_large("The config", MAX_CONFIG_BYTES as u64),
+        false => refuse_json(&error),
+    })
+}
+
+/// Whether what a body was refused for is the length of its `config`, of which serde's errors do not tell.
+fn has_large_config(text: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Probe<'a> {
+        #[serde(borrow)]
+        config: &'a RawValue,
+    }
+    serde_json::from_slice::<Probe<'_>>(text).is_ok_and(|probe| probe.config.get().len() > MAX_CONFIG_BYTES)
 }
 
 /// Refuses a text that does not begin as an object does: parsers derived for one would also take an array of the

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, sentence};
 
 /// A query, parameter by parameter. Those that a route does not know are ignored; one that it knows must be right.
 pub(crate) struct Params(Vec<(String, String)>);
@@ -34,7 +34,7 @@ impl Params {
 
     /// The value of a parameter.
     pub(crate) fn parse<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Refusal> {
-        let wrong = |error| Refusal::malformed(format!("The parameter {name} is wrong: {error}."));
+        let wrong = |error| Refusal::malformed(sentence(&format!("the parameter {name} is wrong: {error}")));
         self.text(name)?.map(|text| text.parse().map_err(wrong)).transpose()
     }
 

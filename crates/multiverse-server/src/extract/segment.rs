@@ -6,7 +6,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, sentence};
 
 /// The one variable segment of a path, or the first of two.
 pub(crate) struct Segment<A>(pub A);
@@ -45,5 +45,6 @@ async fn raw<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<RawPathPara
 
 fn parse<T: FromStr<Err: Display>>(segment: Option<(&str, &str)>) -> Result<T, Refusal> {
     let (name, text) = segment.unwrap_or_default();
-    text.parse().map_err(|error| Refusal::malformed(format!("The path's {name} is wrong: {error}.")))
+    text.parse()
+        .map_err(|error| Refusal::malformed(sentence(&format!("the path's {name} is wrong: {error}"))))
 }

@@ -70,10 +70,7 @@ impl Store {
         self.write(caller, move |change| {
             universe_for(change.tx, &actor, Action::ManageAccess, &id)?;
             if !access::revoke(change.tx, &id, &player)? {
-                return Err(StoreError::NotFound {
-                    what: "player on the access list",
-                    id: player.to_string(),
-                });
+                return Err(StoreError::NotFound { what: "access of player", id: player.to_string() });
             }
             Ok(access::list(change.tx, &id)?)
         })

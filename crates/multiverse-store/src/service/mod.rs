@@ -114,7 +114,7 @@ impl Store {
     /// [`CatalogError::Newer`](crate::CatalogError::Newer) if a newer program wrote it.
     pub fn open(directory: &Path, settings: StoreSettings) -> Result<Self, StoreError> {
         let unavailable = |error: std::io::Error| crate::CatalogError::Unavailable(Box::new(error));
-        std::fs::create_dir_all(directory).map_err(unavailable)?;
+        crate::private::make_directory(directory).map_err(unavailable)?;
         let catalog = SqliteCatalog::open(directory)?;
         let vault = ObjectVault::in_directory(&directory.join("vault"))?;
         Ok(Self::new(Box::new(catalog), Box::new(vault), Box::new(SystemEnvironment), settings))

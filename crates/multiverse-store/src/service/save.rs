@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::authorize::universe_for;
 use super::run::Change;
 use super::view::Viewer;
-use super::{Caller, Store, fork};
+use super::{Caller, Store, fork, lineage};
 use crate::catalog::tables::contents::{self, ContentRow, Place};
 use crate::catalog::tables::snapshots::{self, EntryRow, Span};
 use crate::catalog::tables::totals::{self, Totals};
@@ -218,12 +218,12 @@ impl Plan {
     fn run(&self, change: &mut Change<'_>, content: Option<ContentRow>) -> Result<SaveOutcome, StoreError> {
         let row = universe_for(change.tx, &self.actor, Action::SaveSnapshot, &self.universe)?;
         let kind = self.snapshot.kind()?;
+        let head = row.universe.head.as_ref().map(|head| head.checksum);
         // Before the parent is looked at: a repeated save names the head that its first try has replaced.
         let same = snapshots::find_same(change.tx, &self.universe, self.snapshot.tick, kind, &self.checksum)?;
-        if let Some(same) = same {
+        if let Some(same) = same.filter(|same| !self.goes_back_to(same, &row)) {
             return Ok(SaveOutcome { entry: same.entry, is_new: false, fork: None });
         }
-        let head = row.universe.head.as_ref().map(|head| head.checksum);
         match &self.snapshot.parent {
             Some(parent) if Some(*parent) != head => match self.snapshot.on_conflict {
                 OnConflict::Refuse => Err(StoreError::Diverged { head: row.universe.head }),
@@ -236,7 +236,16 @@ impl Plan {
         }
     }
 
-    /// Forks the universe at `parent` and saves there.
+    /// Whether the save is no repeat of `same`, although it looks like one: it names as its parent a head that came
+    /// after, and so wants to undo that.
+    fn goes_back_to(&self, same: &EntryRow, row: &UniverseRow) -> bool {
+        let head = row.universe.head.as_ref();
+        self.snapshot.parent.is_some()
+            && self.snapshot.parent == head.map(|head| head.checksum)
+            && head.is_some_and(|head| head.id != same.entry.id)
+    }
+
+    /// Forks the universe, or the ancestor that has it, at `parent` and saves there.
     fn save_to_fork(
         &self,
         change: &mut Change<'_>,
@@ -244,10 +253,7 @@ impl Plan {
         parent: &Checksum,
         content: Option<ContentRow>,
     ) -> Result<SaveOutcome, StoreError> {
-        let span = Span { universe: &self.universe, before: None };
-        let diverged = || StoreError::Diverged { head: source.universe.head.clone() };
-        let point =
-            snapshots::with_checksum(change.tx, span, parent, self.snapshot.tick)?.ok_or_else(diverged)?;
+        let (forked, point) = self.find_parent(change, source, parent)?;
         if let Some(before) = self.find_earlier_fork(change, source, &point)? {
             return Ok(before);
         }
@@ -258,15 +264,31 @@ impl Plan {
                 entry_id: self.fork_point_id.clone(),
                 name: fork::default_name(&source.universe.name, point.entry.tick),
                 owner_id: self.actor.player().unwrap_or(&source.universe.owner_id).clone(),
-                is_public: source.universe.is_public,
+                is_public: source.universe.is_public && forked.universe.is_public,
                 config: source.universe.config.clone(),
                 max_universes: self.max_universes,
             },
-            source,
+            &forked,
             &point,
         )?;
         let entry = self.append(change, &row, content)?;
         self.forked(change, row, entry, true)
+    }
+
+    /// The entry that the save extends, and the universe that has it: the source or one that it descends from.
+    fn find_parent(
+        &self,
+        change: &mut Change<'_>,
+        source: &UniverseRow,
+        parent: &Checksum,
+    ) -> Result<(UniverseRow, EntryRow), StoreError> {
+        for generation in lineage::generations(change.tx, &self.actor, &self.universe)? {
+            let found = snapshots::with_checksum(change.tx, generation.span(), parent, self.snapshot.tick)?;
+            if let Some(point) = found {
+                return Ok((generation.row, point));
+            }
+        }
+        Err(StoreError::ParentGone { head: source.universe.head.clone() })
     }
 
     /// The fork that the same save made before: a repeat must not make another.

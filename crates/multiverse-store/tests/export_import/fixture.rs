@@ -207,7 +207,9 @@ pub(crate) fn noise(seed: u32) -> Vec<u8> {
 pub(crate) async fn one_of_everything() -> TestStore {
     let world = TestStore::new();
     let store = &world.store;
-    for (id, name) in [("ada", "Ada L."), ("ADA", "Another"), ("con", "Device"), ("bob", "Bob\twith a tab")] {
+    for (id, name) in
+        [("ada", "Ada L."), ("ADA", "Another"), ("con", "Device"), ("bob", "Bob “the \"Builder\"” ☃")]
+    {
         let request: RegisterPlayer = read(json!({"id": id, "displayName": name}));
         store.register(&Caller::new(Actor::Anonymous), request, None).await.unwrap();
     }

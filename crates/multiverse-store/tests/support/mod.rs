@@ -47,6 +47,7 @@ pub(crate) fn name_of(error: &StoreError) -> &'static str {
         StoreError::NoSnapshotYet { .. } => "no snapshot yet",
         StoreError::Decayed { .. } => "decayed",
         StoreError::Diverged { .. } => "diverged",
+        StoreError::ParentGone { .. } => "parent gone",
         StoreError::Rule(_) => "rule",
         StoreError::Quota { .. } => "quota",
         StoreError::Corrupt { .. } => "corrupt",

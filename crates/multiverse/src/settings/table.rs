@@ -16,7 +16,7 @@ pub(super) fn find(name: &str) -> Option<Setting> {
 
 const TABLE: &[Setting] = &[
     Setting::new("listen", Group::Server, |values| &mut values.server.listen)
-        .help("Where the API and the universe browser answer; port 0 lets the system choose one."),
+        .help("Where the API answers; port 0 lets the system choose one."),
     Setting::new("data", Group::Server, |values| &mut values.data)
         .help("The directory of the store; it is made if it does not exist."),
     Setting::new("tls-cert", Group::Server, |values| &mut values.tls_cert)

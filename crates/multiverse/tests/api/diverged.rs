@@ -137,3 +137,29 @@ async fn of_many_saves_on_one_head_at_once_one_wins() {
         assert_eq!(lost.json()["head"]["checksum"], won[0].json()["entry"]["checksum"]);
     }
 }
+
+#[tokio::test]
+async fn a_save_that_extends_an_ancestors_past_becomes_a_fork_of_the_ancestor() {
+    let server = Server::start().await;
+    let (ada, dawn) = village(&server).await;
+    ada.saves("universe:v", 5, &json!("noon")).await;
+    ada.forks("universe:v", 5, "universe:w").await;
+    ada.saves("universe:w", 6, &json!("rain")).await;
+    let body = json!({"snapshot": "night", "tick": 7, "parent": dawn["checksum"], "onConflict": "fork"});
+    let answer = ada.post("/api/universe/universe:w/snapshot", body).await.expect(201);
+    assert_eq!(answer["forkedFrom"], json!({"universeId": "universe:v", "snapshotTick": 1}));
+    assert_eq!(answer["entry"]["parent"], dawn["checksum"]);
+}
+
+#[tokio::test]
+async fn a_save_that_undoes_the_head_at_its_tick_is_no_repeat() {
+    let server = Server::start().await;
+    let (ada, dawn) = village(&server).await;
+    let parent = &dawn["checksum"];
+    let first = save(&ada, "put", 2, "X", parent, "refuse").await.expect(201)["entry"].clone();
+    let second = save(&ada, "put", 2, "Y", &first["checksum"], "refuse").await.expect(201)["entry"].clone();
+    save(&ada, "put", 2, "X", parent, "refuse").await.expect(200);
+    let undone = save(&ada, "put", 2, "X", &second["checksum"], "refuse").await.expect(201)["entry"].clone();
+    assert_eq!(undone["parent"], second["checksum"]);
+    assert_eq!(ada.get("/api/universe/universe:v/snapshot/latest").await.expect(200)["snapshot"], "X");
+}

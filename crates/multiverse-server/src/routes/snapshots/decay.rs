@@ -42,6 +42,6 @@ pub(super) async fn clean_up(
     Json { value, who }: Json<CleanUp>,
 ) -> Answer {
     let cleanup = app.store.clean_up(&who.caller(), &id, value.current_tick).await?;
-    let message = format!("{} snapshots decayed, {} are kept.", cleanup.decayed, cleanup.preserved);
+    let message = format!("Decayed: {}. Kept: {}.", cleanup.decayed, cleanup.preserved);
     reply::ok(&app, &headers, &CleanedUp { success: true, cleanup, message }).await
 }

@@ -41,7 +41,10 @@ pub(super) async fn answer(app: &App, headers: &HeaderMap, entry: SnapshotEntry)
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, value(&entry.content_type));
     headers.insert(header::ETAG, tag_header);
-    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    // Ranges are cut from the plain bytes: who got them compressed must not resume with them.
+    if !headers.contains_key(header::CONTENT_ENCODING) {
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    }
     // A document is data: a browser must never take it for a page of this server's.
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));

@@ -14,7 +14,7 @@ use serde::de::IgnoredAny;
 use crate::app::App;
 use crate::coding::{GzipBase64Error, Room, decode_gzip_base64};
 use crate::extract::{Segment, Who, collect, expect_json, expect_object, read_document, refuse_json};
-use crate::refusal::{Answer, Refusal};
+use crate::refusal::{Answer, Refusal, sentence};
 use crate::routes::{Saving, reply};
 
 /// Save a snapshot.
@@ -124,7 +124,7 @@ fn unpack(packed: &str, max_document: u64, max_depth: usize, room: Room<'_>) -> 
     let limit = usize::try_from(max_document).unwrap_or(usize::MAX);
     let unpacked = decode_gzip_base64(packed, limit, room).map_err(|error| match error {
         GzipBase64Error::Gzip(error) => crate::extract::bad_encoding(&error),
-        other => Refusal::malformed(format!("compressedSnapshot is wrong: {other}.")),
+        other => Refusal::malformed(sentence(&format!("the compressedSnapshot is wrong: {other}"))),
     })?;
     check_json(&unpacked.bytes, max_depth)?;
     Ok(Document::with_digest(unpacked.bytes.into(), unpacked.sha256))
@@ -139,7 +139,7 @@ pub(super) fn check_json(document: &[u8], max_depth: usize) -> Answer<()> {
 }
 
 fn deep(checked: Result<(), multiverse_model::TooDeep>) -> Answer<()> {
-    checked.map_err(|deep| Refusal::new(ProblemType::Rule, format!("{deep}.")))
+    checked.map_err(|deep| Refusal::new(ProblemType::Rule, sentence(&deep)))
 }
 
 /// Answers what a save came to.

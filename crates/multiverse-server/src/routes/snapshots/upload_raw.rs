@@ -15,7 +15,7 @@ use super::upload::{answer, check_json};
 use crate::app::App;
 use crate::extract::{Params, Segments, Who, collect, expect_object, is_json, read_document, refuse_json};
 use crate::range::entity_tags;
-use crate::refusal::{Answer, Refusal};
+use crate::refusal::{Answer, Refusal, sentence};
 use crate::routes::Saving;
 
 /// A delta against a content that the server has.
@@ -94,7 +94,8 @@ fn describe(tick: Tick, params: &Params, headers: &HeaderMap) -> Answer<NewSnaps
 }
 
 fn label(text: &str) -> Answer<Label> {
-    Label::new(text).map_err(|error| Refusal::malformed(format!("The parameter label is wrong: {error}.")))
+    Label::new(text)
+        .map_err(|error| Refusal::malformed(sentence(&format!("the parameter label is wrong: {error}"))))
 }
 
 fn on_conflict(text: Option<&str>) -> Answer<OnConflict> {

@@ -47,7 +47,7 @@ pub(in crate::service) fn sync_directory(path: &Path) -> Result<(), TreeError> {
 
 /// Makes a directory.
 pub(in crate::service) fn make_directory(path: &Path) -> Result<(), TreeError> {
-    std::fs::create_dir(path).map_err(TreeError::write(path))
+    crate::private::make_directory(path).map_err(TreeError::write(path))
 }
 
 /// A JSON object whose last member is a list that is written item by item, so that its length costs no memory.

@@ -101,7 +101,7 @@ impl Model {
     }
 
     /// A universe with the ancestors that `who` may read, and how many entries of each count.
-    fn generations(&self, who: usize, n: usize) -> Vec<(usize, Option<usize>)> {
+    pub(super) fn generations(&self, who: usize, n: usize) -> Vec<(usize, Option<usize>)> {
         let mut line = vec![(n, None)];
         while let Some((source, entry)) = self.universes[line[line.len() - 1].0].point {
             if self.rank(who, source) == Rank::Nobody {

@@ -38,18 +38,28 @@ impl Model {
         let same = |u: &Universe| {
             u.entries.iter().any(|e| (e.at, e.document, e.manual, e.has) == (at, document, manual, true))
         };
+        let last_same = universe.line().into_iter().rfind(|e| {
+            let e = &universe.entries[*e];
+            (e.at, e.document, e.manual, e.has) == (at, document, manual, true)
+        });
+        let is_head = last_same.is_some() && last_same == universe.head();
         let begins = universe.point.map_or(0, |_| universe.entries[0].at);
         let new = Entry { at, document, manual, has: true };
         if let Some(refusal) = self.refusal(who, n, Rank::Editor) {
             assert_eq!(outcome_of(&saved), refusal);
-        } else if same(universe) {
+        } else if same(universe) && !(parent.is_some() && parent == head && !is_head) {
             assert!(!saved.unwrap().is_new);
         } else if parent.is_some() && parent != head {
-            let fits = |e: &usize| universe.entries[*e].document == 0 && universe.entries[*e].has;
-            let line: Vec<usize> = universe.line().into_iter().filter(fits).collect();
-            let last = |e: &&usize| universe.entries[**e].at <= at;
-            let Some(point) = line.iter().rfind(last).or(line.last()).map(|e| (n, *e)) else {
-                return assert_eq!(outcome_of(&saved), "diverged");
+            let found = self.generations(who, n).into_iter().find_map(|(g, until)| {
+                let entries = &self.universes[g].entries;
+                let counts = |e: &usize| until.is_none_or(|u| *e < u && entries[*e].at <= entries[u].at);
+                let fits = |e: &usize| entries[*e].document == 0 && entries[*e].has && counts(e);
+                let line: Vec<usize> = self.universes[g].line().into_iter().filter(fits).collect();
+                let last = |e: &&usize| entries[**e].at <= at;
+                line.iter().rfind(last).or(line.last()).map(|e| (g, *e))
+            });
+            let Some(point) = found else {
+                return assert_eq!(outcome_of(&saved), "parent gone");
             };
             let earlier = self.universes.iter().position(|fork| {
                 fork.point == Some(point) && fork.owner == who && !fork.deleted && same(fork)
@@ -65,10 +75,13 @@ impl Model {
                         self.universes[fork].id
                     );
                 }
-                None if universe.entries[point.1].at > at => assert_eq!(outcome_of(&saved), "rule"),
+                None if self.universes[point.0].entries[point.1].at > at => {
+                    assert_eq!(outcome_of(&saved), "rule");
+                }
                 None => {
                     let (fork, _) = saved.unwrap().fork.unwrap();
-                    let made = self.add_fork(fork.id.to_string(), who, self.universes[n].public, point);
+                    let public = self.universes[n].public && self.universes[point.0].public;
+                    let made = self.add_fork(fork.id.to_string(), who, public, point);
                     self.universes[made].entries.push(new);
                 }
             }
