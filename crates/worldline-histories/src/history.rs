@@ -1,7 +1,7 @@
 //! The catalogue of histories.
 
 use crate::random::Random;
-use crate::village;
+use crate::{hostile, village};
 
 /// How large a history is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,10 @@ impl History {
     const fn new(name: &'static str, full: Shape, make: Maker, about: &'static str) -> Self {
         Self { name, about, related: true, full, make }
     }
+
+    const fn unrelated(self) -> Self {
+        Self { related: false, ..self }
+    }
 }
 
 /// Finds the history of that name.
@@ -70,5 +74,79 @@ pub const ALL: &[History] = &[
         shape(1_400_000, 20),
         village::reordered,
         "the same, but the last takes the place of a removed one, and some swap places",
+    ),
+    History::new(
+        "pretty, minified",
+        shape(1_400_000, 4),
+        hostile::pretty_and_minified,
+        "every other save is indented; 5 % of the agents move",
+    ),
+    History::new(
+        "keys reordered",
+        shape(1_400_000, 3),
+        hostile::keys_reordered,
+        "each save writes the keys of all objects in another order; 5 % of the values change",
+    ),
+    History::new(
+        "array shuffled",
+        shape(1_400_000, 3),
+        village::shuffled,
+        "all agents are in another order in each save; 5 % of them move",
+    ),
+    History::new(
+        "ids renamed",
+        shape(1_400_000, 3),
+        village::renamed,
+        "each save has other ids wherever an agent is named; 5 % of them move",
+    ),
+    History::new(
+        "binary",
+        shape(2_000_000, 4),
+        hostile::binary,
+        "packed structs of 24 bytes, little endian; 30 % move, a few are inserted and removed",
+    ),
+    History::new(
+        "unrelated",
+        shape(1_400_000, 3),
+        hostile::unrelated,
+        "each save is JSON of another make than the one before",
+    )
+    .unrelated(),
+    History::new("random bytes", shape(4_000_000, 2), hostile::random_bytes, "nothing to find").unrelated(),
+    History::new(
+        "ndjson",
+        shape(4_000_000, 4),
+        hostile::ndjson,
+        "a record a line; a twentieth is cut off at the head and as much appended",
+    ),
+    History::new(
+        "numbers",
+        shape(29_000_000, 2),
+        hostile::numbers,
+        "an array of small numbers, of which 5 % change and a few are inserted and removed",
+    ),
+    History::new(
+        "one line",
+        shape(50_000_000, 2),
+        hostile::one_line,
+        "letters of base64 without any delimiter; edited, inserted and removed here and there",
+    ),
+    History::new(
+        "large",
+        shape(200_000_000, 2),
+        village::large,
+        "a village of 3 % movers; a thousandth is removed and as many inserted",
+    ),
+    History::new(
+        "repeated byte",
+        shape(20_000_000, 2),
+        hostile::repeated_byte,
+        "one byte over and over, with a few edits, insertions and removals",
+    ),
+    History::new(
+        "repeated text",
+        shape(20_000_000, 3),
+        hostile::repeated_text,
+        "one object over and over, first with a few edits, then another object of another length",
     ),
 ];

@@ -15,6 +15,7 @@
 //! ```
 
 mod history;
+mod hostile;
 mod random;
 mod text;
 mod village;

@@ -3,5 +3,5 @@
 mod agents;
 mod lived;
 
-pub(crate) use agents::{busy, calm};
+pub(crate) use agents::{busy, calm, dozing, large, one, renamed, shuffled};
 pub(crate) use lived::{lived, reordered};

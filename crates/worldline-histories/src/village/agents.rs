@@ -17,6 +17,37 @@ pub(crate) fn calm(random: &mut Random, shape: Shape) -> Vec<Vec<u8>> {
     history(random, shape, |village, random| village.live(random, 0.1))
 }
 
+pub(crate) fn dozing(random: &mut Random, shape: Shape) -> Vec<Vec<u8>> {
+    history(random, shape, |village, random| village.live(random, 0.05))
+}
+
+/// One save of such a village.
+pub(crate) fn one(random: &mut Random, bytes: usize) -> Vec<u8> {
+    Village::new(random, (bytes / AGENT_BYTES).max(2)).document(0)
+}
+
+/// A large world of which little happens to be awake.
+pub(crate) fn large(random: &mut Random, shape: Shape) -> Vec<Vec<u8>> {
+    history(random, shape, |village, random| {
+        village.live(random, 0.03);
+        village.replace(random, 0.001);
+    })
+}
+
+pub(crate) fn shuffled(random: &mut Random, shape: Shape) -> Vec<Vec<u8>> {
+    history(random, shape, |village, random| {
+        village.live(random, 0.05);
+        random.shuffle(&mut village.agents);
+    })
+}
+
+pub(crate) fn renamed(random: &mut Random, shape: Shape) -> Vec<Vec<u8>> {
+    history(random, shape, |village, random| {
+        village.live(random, 0.05);
+        village.salt = random.draw();
+    })
+}
+
 fn history(random: &mut Random, shape: Shape, change: fn(&mut Village, &mut Random)) -> Vec<Vec<u8>> {
     let mut village = Village::new(random, (shape.bytes / AGENT_BYTES).max(2));
     let mut saves = Vec::with_capacity(shape.saves);
@@ -31,13 +62,15 @@ fn history(random: &mut Random, shape: Shape, change: fn(&mut Village, &mut Rand
 
 struct Village {
     agents: Vec<Agent>,
+    /// How many there ever were.
+    born: usize,
     /// Which names the ids have in documents; 0 leaves them plain numbers.
     salt: u64,
 }
 
 impl Village {
     fn new(random: &mut Random, agents: usize) -> Self {
-        let mut village = Self { agents: Vec::with_capacity(agents), salt: 0 };
+        let mut village = Self { agents: Vec::with_capacity(agents), born: agents, salt: 0 };
         village.agents.extend((0..agents).map(|id| Agent::new(random, id, agents)));
         village
     }
@@ -49,6 +82,21 @@ impl Village {
                 agent.live(random);
             }
         }
+    }
+
+    /// Removes the given share of the agents, and inserts as many elsewhere.
+    fn replace(&mut self, random: &mut Random, share: f64) {
+        let mut kept = Vec::with_capacity(self.agents.len());
+        for agent in self.agents.drain(..) {
+            if !random.chance(share) {
+                kept.push(agent);
+            }
+            if random.chance(share) {
+                kept.push(Agent::new(random, self.born, self.born));
+                self.born += 1;
+            }
+        }
+        self.agents = kept;
     }
 
     fn document(&self, tick: usize) -> Vec<u8> {

@@ -48,9 +48,11 @@ impl Source {
             Self::Made(history) => history.full,
             Self::Recorded(_) => Shape { bytes: usize::MAX, saves: usize::MAX },
         };
-        match quick {
-            false => full,
-            true => Shape { bytes: full.bytes.min(500_000), saves: full.saves.min(4) },
+        match (quick, full.bytes > 8_000_000 && full.saves < 4) {
+            (false, _) => full,
+            (true, false) => Shape { bytes: full.bytes.min(500_000), saves: full.saves.min(4) },
+            // What is there for its length stays longer.
+            (true, true) => Shape { bytes: 1_500_000, saves: full.saves },
         }
     }
 

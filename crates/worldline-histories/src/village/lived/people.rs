@@ -128,7 +128,7 @@ impl Person {
         }
         put!(out, r#""mood":"{}","needs":{{"#, self.mood);
         separated(out, NEEDS.iter().zip(self.needs), |out, ((need, _), value)| {
-            put!(out, r#""{need}":{value}"#)
+            put!(out, r#""{need}":{value}"#);
         });
         out.push_str(r#"},"inventory":["#);
         separated(out, &self.items, |out, (item, count)| put!(out, r#"{{"item":"{item}","count":{count}}}"#));
