@@ -8,6 +8,8 @@ use crate::peers::ours::STAGES;
 
 /// From half to full length, a byte may take this much longer: caches end somewhere. Quadratic time doubles it.
 const STEEP: f64 = 1.6;
+/// Nanoseconds. Less than this is the step from one cache to the next, not an algorithm.
+const NOTICED: f64 = 0.1;
 
 pub(crate) fn legend() {
     println!(
@@ -64,7 +66,8 @@ pair beside what it was given (to decode: with the document that it answers), in
     );
     for Growth { name, document, half, full, peak } in growths {
         let times = |half: f64, full: f64| {
-            format!("{:3.1}{}", full / half, if full > half * STEEP { "!" } else { " " })
+            let steep = full > half * STEEP && full > half + NOTICED;
+            format!("{:3.1}{}", full / half, if steep { "!" } else { " " })
         };
         let memory = |bytes: Option<usize>| {
             bytes.map_or("–".to_owned(), |bytes| format!("{:.2}", bytes as f64 / *document as f64))
