@@ -30,6 +30,8 @@ pub(crate) struct Row {
     pub(crate) fast: Figures,
     pub(crate) best: Figures,
     pub(crate) git: Option<Figures>,
+    /// A plain copy of the saves.
+    pub(crate) copying: Duration,
     /// By stage, as in [`STAGES`].
     pub(crate) ours: Vec<Figures>,
 }
@@ -44,6 +46,7 @@ impl Row {
             fast: chain(&mut Patch::at(3), saves)?,
             best: chain(&mut Patch::at(19), saves)?,
             git: git::measure(saves)?,
+            copying: copying(saves)?,
             ours: STAGES.iter().map(|(_, stage)| ours(Ours::with(*stage), saves)).collect::<Outcome<_>>()?,
         })
     }
@@ -79,6 +82,16 @@ pub(crate) fn ours(mut ours: Ours, saves: &[Vec<u8>]) -> Outcome<Figures> {
         hashing += median(|| Ok(Sha256::digest(save)))?.0;
     }
     Ok(Figures { verified: Some(figures.decode + hashing), ..figures })
+}
+
+/// What it takes to give a copy of each save after the first, which is what any decoder must do at least. Above some
+/// length the allocator asks the system for fresh pages each time, and that costs more than the copying.
+pub(crate) fn copying(saves: &[Vec<u8>]) -> Outcome<Duration> {
+    let mut sum = Duration::ZERO;
+    for save in saves.iter().skip(1) {
+        sum += median(|| Ok(std::hint::black_box(save.clone())))?.0;
+    }
+    Ok(sum)
 }
 
 /// Runs `work` some times, fewer if it takes long, and answers the median of its times and its last result.

@@ -35,7 +35,11 @@ impl Misses {
         }
         let decode = rate(row.raw, ours.decode);
         if decode < DECODE {
-            missed('d', format!("decodes {decode:.0} MB/s, not {DECODE}"));
+            let copying = rate(row.raw, row.copying);
+            missed(
+                'd',
+                format!("decodes {decode:.0} MB/s, not {DECODE}; a copy alone has {copying:.0} MB/s"),
+            );
         }
         if !related {
             let whole: usize = saves.iter().skip(1).map(|save| keyframe(save)).sum::<Outcome<usize>>()?;
