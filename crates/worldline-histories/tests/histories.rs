@@ -13,7 +13,7 @@ const PINNED: &[(&str, &str)] = &[
     ("village lived", "94d12e152570010a"),
     ("village reordered", "73a2f57e8138b80e"),
     ("pretty, minified", "4141cf84fab0bdd7"),
-    ("keys reordered", "48d50f6450872b97"),
+    ("keys reordered", "a98e993e5799e78d"),
     ("array shuffled", "321ea7fce07edfce"),
     ("ids renamed", "bc7c1a7fd6f8c920"),
     ("binary", "1c426b197dcec452"),

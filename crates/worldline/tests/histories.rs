@@ -31,11 +31,9 @@ fn every_history_comes_back_when_it_runs_backwards() {
 }
 
 fn options() -> Vec<Options> {
-    let stages: &[Stage] =
-        if cfg!(feature = "zstd") { &[Stage::Zstd, Stage::Plain] } else { &[Stage::Plain] };
-    let with = |stage: &Stage| {
-        let options = Options::default().with_stage(*stage);
+    let with = |stage| {
+        let options = Options::default().with_stage(stage);
         [options, options.with_identity(Identity::Lengths)]
     };
-    stages.iter().flat_map(with).collect()
+    [Stage::Adaptive, Stage::Zstd, Stage::Plain].into_iter().flat_map(with).collect()
 }

@@ -6,7 +6,8 @@ use super::Peer;
 use crate::Outcome;
 
 /// The stages to show, the default first.
-pub(crate) const STAGES: [(&str, Stage); 2] = [("ours", Stage::Zstd), ("ours, plain", Stage::Plain)];
+pub(crate) const STAGES: [(&str, Stage); 3] =
+    [("ours, adaptive", Stage::Adaptive), ("ours, zstd", Stage::Zstd), ("ours, plain", Stage::Plain)];
 
 /// Our codec as a store uses it: buffers are kept, and the digests are beside the delta, not in it.
 pub(crate) struct Ours {
