@@ -3,6 +3,7 @@
 mod caches;
 mod damage;
 mod decaying;
+mod delta_bases;
 mod forking;
 mod history;
 mod listing;

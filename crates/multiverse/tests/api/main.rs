@@ -14,6 +14,7 @@ mod bombs;
 mod conditions;
 mod crash;
 mod decay;
+mod delta_uploads;
 mod diverged;
 mod documents;
 mod encodings;
