@@ -7,10 +7,10 @@ use crate::container::{Header, Stage};
 use crate::digest::{Digest, digest_of};
 use crate::digits;
 use crate::error::DecodeError;
-use crate::place::Place;
+use crate::place::{Place, RunEnd};
 use crate::plain;
 use crate::rans;
-use crate::script::{Contexts, Kind, Memory, length_site, number_at};
+use crate::script::{Contexts, Kind, Likeness, Memory, Shape, length_site, number_at};
 use crate::symbols::Symbols;
 use crate::token::{self, Number};
 use crate::varint;
@@ -107,10 +107,8 @@ impl Decoder {
         };
         let script = &body[from..];
         if header.stage == Stage::Adaptive {
-            if !script.len().is_multiple_of(2) {
-                return Err(DecodeError::Damaged { what: "its script is cut off", at });
-            }
-            reading.run(&mut rans::Reader::new(script))
+            let cut = DecodeError::Damaged { what: "its script is cut off", at };
+            reading.run(&mut rans::Reader::new(script).ok_or(cut)?)
         } else {
             reading.run(&mut plain::Reader::new(script))
         }
@@ -161,12 +159,11 @@ impl Reading<'_> {
         let mut idle = 0;
         loop {
             let before = self.out.len();
-            place = self.move_on(symbols, place)?;
-            let kind = Kind::of(self.contexts.kind(symbols, place.kind_site(self.base), 0));
-            if kind == Some(Kind::End) {
+            let (to, kind) = self.begin(symbols, place)?;
+            if kind == Kind::End {
                 break;
             }
-            place = self.edit(symbols, &place, kind.ok_or_else(|| self.damaged("an edit is of no kind"))?)?;
+            place = self.edit(symbols, &to, kind)?;
             idle = if self.out.len() > before { 0 } else { idle + 1 };
             if idle > IDLE || symbols.is_exhausted() {
                 return Err(self.damaged("its script ends too early or leads nowhere"));
@@ -186,19 +183,37 @@ impl Reading<'_> {
         DecodeError::Damaged { what, at: self.out.len() }
     }
 
-    /// Copies a run and answers where it ends.
+    /// Copies a run and answers where it ends, and what kind of edit is there.
     #[inline]
-    fn move_on(&mut self, symbols: &mut impl Symbols, place: Place) -> Result<Place, DecodeError> {
-        let delimiters = self.contexts.count(symbols, place.site, 0);
-        let crossed = place.cross(self.base, self.delimiter, delimiters);
+    fn begin(&mut self, symbols: &mut impl Symbols, from: Place) -> Result<(Place, Kind), DecodeError> {
+        let last = *self.memory.shape(from.site);
+        let likeness = Likeness::of(self.contexts.likeness(symbols, from.site, 0));
+        let likeness = likeness.ok_or_else(|| self.damaged("a run is like no other"))?;
+        let delimiters = match likeness {
+            Likeness::None => self.contexts.count(symbols, from.site, 0),
+            _ => last.end.delimiters,
+        };
+        let crossed = from.cross(self.base, self.delimiter, delimiters);
         let crossed =
             crossed.ok_or_else(|| self.damaged("a run crosses more delimiters than the base has"))?;
-        let offset = self.contexts.offset(symbols, crossed.site, 0);
+        let offset = match likeness {
+            Likeness::All | Likeness::Run => last.end.offset,
+            _ => self.contexts.offset(symbols, crossed.site, 0),
+        };
         let end = usize::try_from(offset).ok().and_then(|offset| crossed.cursor.checked_add(offset));
-        let run = end.and_then(|end| self.base.get(place.cursor..end));
+        let run = end.and_then(|end| self.base.get(from.cursor..end));
         let run = run.ok_or_else(|| self.damaged("a run goes beyond the base"))?;
         self.append(run)?;
-        Ok(crossed.moved(place.cursor + run.len()))
+        let to = crossed.moved(from.cursor + run.len());
+        let kind = match likeness {
+            Likeness::All | Likeness::KindAndDelimiters => last.kind,
+            _ => {
+                let kind = Kind::of(self.contexts.kind(symbols, to.kind_site(self.base), 0));
+                kind.ok_or_else(|| self.damaged("an edit is of no kind"))?
+            }
+        };
+        *self.memory.shape(from.site) = Shape { end: RunEnd { delimiters, offset }, kind };
+        Ok((to, kind))
     }
 
     #[inline]
@@ -255,7 +270,7 @@ impl Reading<'_> {
         let at = place.cursor;
         let site = place.site;
         let old = &self.base[at..at + rest];
-        let key = Memory::key(old, place.field_offset());
+        let key = || Memory::key(old, place.field_offset());
         let from = self.out.len();
         match kind {
             Kind::SameDigits => self.digits(symbols, old, rest)?,
@@ -264,7 +279,7 @@ impl Reading<'_> {
                 self.digits(symbols, old, usize::try_from(len).unwrap_or(usize::MAX))?;
             }
             Kind::Again => {
-                let known = self.memory.recall(key).filter(|(start, len)| start + len <= from);
+                let known = self.memory.recall(key()).filter(|(start, len)| start + len <= from);
                 let (start, len) = known.ok_or_else(|| self.damaged("it repeats an edit that was not"))?;
                 if len > self.len - from {
                     return Err(self.damaged("it makes more than the document"));
@@ -279,7 +294,10 @@ impl Reading<'_> {
             }
             _ => self.text(symbols, length_site(site, kind, rest))?,
         }
-        self.memory.remember(key, from, self.out.len() - from);
+        let len = self.out.len().saturating_sub(from);
+        if Memory::is_memorable(kind, len) {
+            self.memory.remember(key(), from, len);
+        }
         Ok(())
     }
 

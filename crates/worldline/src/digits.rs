@@ -3,9 +3,12 @@
 use crate::script::Contexts;
 use crate::symbols::Symbols;
 
-/// Digits that are told one by one, each by the one in its place in the base. The others of a number are as good as
-/// random, and three of them go into ten bare bits.
-const TOLD: usize = 2;
+/// How many of `len` digits are told one by one, each by the one in its place in the base: two, or of a long number as
+/// many as leave a multiple of three. The others of a number are as good as random: three go into ten bare bits.
+#[inline]
+fn told_of(len: usize) -> usize {
+    if len < 6 { 2 } else { len % 3 }
+}
 
 /// Digits, a point, or a sign.
 #[inline]
@@ -27,12 +30,12 @@ fn byte_of(symbol: u8) -> u8 {
     }
 }
 
-/// How many bytes of `new` are told one by one: those before the point if the old token has one, and at least two.
+/// How many bytes of `new` are told one by one: those before the point if the old token has one.
 fn told(old: &[u8], new: &[u8]) -> usize {
     let has_point = old.contains(&b'.');
     let before_point =
         if has_point { new.iter().position(|b| *b == b'.').map_or(new.len(), |at| at + 1) } else { 0 };
-    before_point.max(TOLD).min(new.len())
+    before_point.max(told_of(new.len())).min(new.len())
 }
 
 /// Whether [`code`] can tell that `new` comes in place of `old`.
@@ -52,7 +55,8 @@ pub(crate) fn code(
     let len = new.len();
     let mut left_point = old.contains(&b'.');
     let mut at = 0;
-    while at < len && (at < TOLD || left_point) {
+    let least = told_of(len);
+    while at < len && (at < least || left_point) {
         let before = old.get(at).copied().and_then(symbol_of).unwrap_or(12);
         let byte = byte_of(contexts.digit(symbols, before, at, symbol_of(new.byte(at)).unwrap_or(0)));
         left_point &= byte != b'.';

@@ -5,10 +5,10 @@ use crate::container::{Header, Stage};
 use crate::digest::{Digest, digest_of};
 use crate::digits;
 use crate::error::EncodeError;
-use crate::place::Place;
+use crate::place::{Place, RunEnd};
 use crate::plain;
 use crate::rans;
-use crate::script::{Contexts, Kind, Memory, length_site, number_at};
+use crate::script::{Contexts, Kind, Likeness, Memory, Shape, length_site, number_at};
 use crate::symbols::Symbols;
 use crate::token;
 use crate::walk::{Edit, Indexes, Walk};
@@ -130,7 +130,7 @@ impl Encoder {
             writing.run(&mut self.indexes, &mut self.adaptive);
             out.push(delimiter.unwrap_or(0));
             bulk::write(&mut out, &self.bulk, options.stage);
-            out.extend_from_slice(self.adaptive.finish());
+            self.adaptive.finish(&mut out);
         } else {
             self.plain.out.clear();
             writing.run(&mut self.indexes, &mut self.plain);
@@ -189,31 +189,38 @@ impl Writing<'_> {
                 Err(run) => break run,
             }
         };
-        let place = self.move_on(symbols, place, last);
-        self.kind(symbols, &place, Kind::End);
+        self.begin(symbols, Run::of(self, place, last), Kind::End);
     }
 
-    /// Writes a run and answers where it ends.
-    fn move_on(&mut self, symbols: &mut impl Symbols, place: Place, run: usize) -> Place {
-        let end = place.end_of(self.base, self.delimiter, run);
-        self.contexts.count(symbols, place.site, end.delimiters);
-        let crossed = place.cross(self.base, self.delimiter, end.delimiters).unwrap_or(place);
-        self.contexts.offset(symbols, crossed.site, end.offset);
-        crossed.moved(place.cursor + run)
-    }
-
-    fn kind(&mut self, symbols: &mut impl Symbols, place: &Place, kind: Kind) {
-        self.contexts.kind(symbols, place.kind_site(self.base), kind as u8);
+    /// Writes a run and the kind of edit after it.
+    fn begin(&mut self, symbols: &mut impl Symbols, run: Run, kind: Kind) {
+        let from = run.from.site;
+        let Place { site, .. } = run.to;
+        let shape = Shape { end: run.end, kind };
+        let last = self.memory.shape(from);
+        let likeness = shape.likeness(last);
+        *last = shape;
+        self.contexts.likeness(symbols, from, likeness as u8);
+        if likeness == Likeness::None {
+            self.contexts.count(symbols, from, run.end.delimiters);
+        }
+        if !matches!(likeness, Likeness::All | Likeness::Run) {
+            self.contexts.offset(symbols, site, run.end.offset);
+        }
+        if !matches!(likeness, Likeness::All | Likeness::KindAndDelimiters) {
+            self.contexts.kind(symbols, run.to.kind_site(self.base), kind as u8);
+        }
     }
 
     fn edit(&mut self, symbols: &mut impl Symbols, place: Place, edit: Edit, n: &mut usize) -> Place {
-        let place = self.move_on(symbols, place, edit.run);
+        let run = Run::of(self, place, edit.run);
+        let place = run.to;
         let from = *n + edit.run;
         *n = from + edit.insert;
         let at = place.cursor;
         let rest = token::rest(&self.base[at..]);
         if edit.to == at + rest && edit.insert <= token::LONGEST {
-            self.token(symbols, &place, rest, edit, from);
+            self.token(symbols, run, rest, edit, from);
             return place.moved(edit.to);
         }
         let literal = &self.new[from..from + edit.insert];
@@ -222,28 +229,28 @@ impl Writing<'_> {
         let site = place.site;
         match skip {
             Some(skip) if is_bulk => {
-                self.kind(symbols, &place, Kind::Bulk);
+                self.begin(symbols, run, Kind::Bulk);
                 self.contexts.skip(symbols, site, skip as u64);
                 self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
             }
             None if is_bulk => {
-                self.kind(symbols, &place, Kind::Bulk);
+                self.begin(symbols, run, Kind::Bulk);
                 self.contexts.skip(symbols, site, 0);
                 self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
-                let place = self.move_on(symbols, place.jumped(at), 0);
-                return self.jump(symbols, &place, &[], edit.to);
+                let run = Run::of(self, place.jumped(at), 0);
+                return self.jump(symbols, run, &[], edit.to);
             }
-            None => return self.jump(symbols, &place, literal, edit.to),
+            None => return self.jump(symbols, run, literal, edit.to),
             Some(0) => {
-                self.kind(symbols, &place, Kind::Insert);
+                self.begin(symbols, run, Kind::Insert);
                 self.text(symbols, length_site(site, Kind::Insert, 0), literal);
             }
             Some(skip) if literal.is_empty() => {
-                self.kind(symbols, &place, Kind::Remove);
+                self.begin(symbols, run, Kind::Remove);
                 self.contexts.skip(symbols, site, skip as u64);
             }
             Some(skip) => {
-                self.kind(symbols, &place, Kind::Replace);
+                self.begin(symbols, run, Kind::Replace);
                 self.contexts.skip(symbols, site, skip as u64);
                 self.text(symbols, length_site(site, Kind::Replace, 0), literal);
             }
@@ -252,7 +259,8 @@ impl Writing<'_> {
     }
 
     /// Writes what comes in place of the rest of a token, in the cheapest way.
-    fn token(&mut self, symbols: &mut impl Symbols, place: &Place, rest: usize, edit: Edit, from: usize) {
+    fn token(&mut self, symbols: &mut impl Symbols, run: Run, rest: usize, edit: Edit, from: usize) {
+        let place = &run.to;
         let at = place.cursor;
         let old = &self.base[at..at + rest];
         let literal = &self.new[from..from + edit.insert];
@@ -261,29 +269,33 @@ impl Writing<'_> {
         let is_again = recalled.is_some_and(|(start, len)| self.new[start..start + len] == *literal);
         let step = self.step(place, rest, edit, literal);
         let site = place.site;
+        let mut told = Kind::Text;
         if is_again {
-            self.kind(symbols, place, Kind::Again);
+            self.begin(symbols, run, Kind::Again);
         } else if let Some(step) = step
             && step == *self.memory.step(site)
         {
-            self.kind(symbols, place, Kind::SameStep);
+            self.begin(symbols, run, Kind::SameStep);
         } else if let Some(step) = step.filter(|step| is_shorter(*step, literal)) {
-            self.kind(symbols, place, Kind::Step);
+            self.begin(symbols, run, Kind::Step);
             self.contexts.step(symbols, site, step);
             *self.memory.step(site) = step;
         } else if digits::can_tell(old, literal) {
             let kind = if literal.len() == rest { Kind::SameDigits } else { Kind::Digits };
-            self.kind(symbols, place, kind);
+            told = kind;
+            self.begin(symbols, run, kind);
             if kind == Kind::Digits {
                 self.contexts.length(symbols, length_site(site, kind, rest), literal.len() as u64);
             }
             self.scratch.clear();
             digits::code(self.contexts, symbols, old, digits::Source::Known(literal), self.scratch);
         } else {
-            self.kind(symbols, place, Kind::Text);
+            self.begin(symbols, run, Kind::Text);
             self.text(symbols, length_site(site, Kind::Text, rest), literal);
         }
-        self.memory.remember(key, from, literal.len());
+        if Memory::is_memorable(told, literal.len()) {
+            self.memory.remember(key, from, literal.len());
+        }
     }
 
     /// By how much the number at a place grows, if it is one in both and is written as the decoder will write it.
@@ -319,11 +331,28 @@ impl Writing<'_> {
         self.bulk.extend_from_slice(literal);
     }
 
-    fn jump(&mut self, symbols: &mut impl Symbols, place: &Place, literal: &[u8], to: usize) -> Place {
-        self.kind(symbols, place, Kind::Jump);
+    fn jump(&mut self, symbols: &mut impl Symbols, run: Run, literal: &[u8], to: usize) -> Place {
+        let place = run.to;
+        self.begin(symbols, run, Kind::Jump);
         self.text(symbols, length_site(place.site, Kind::Jump, 0), literal);
         self.contexts.jump(symbols, to as i64 - place.cursor as i64);
         place.jumped(to)
+    }
+}
+
+/// A run of the base.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    from: Place,
+    to: Place,
+    end: RunEnd,
+}
+
+impl Run {
+    fn of(writing: &Writing<'_>, from: Place, len: usize) -> Self {
+        let end = from.end_of(writing.base, writing.delimiter, len);
+        let to = from.ended(writing.base, end.delimiters, from.cursor + len, end.offset);
+        Self { from, to, end }
     }
 }
 

@@ -118,11 +118,8 @@ fn delimiters(block: &[u8], delimiter: u8) -> u64 {
 /// A bit for each of eight bytes that is a delimiter.
 #[inline]
 fn eight_bits(bytes: [u8; 8], delimiter: u8) -> u64 {
-    const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let other = u64::from_le_bytes(bytes) ^ u64::from_le_bytes([delimiter; 8]);
-    let is_equal = !(((other & LOW_BITS) + LOW_BITS) | other | LOW_BITS);
     // Gathers the high bits of the eight bytes into the lowest one.
-    (is_equal >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    (scan::equal_bytes(bytes, delimiter) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[inline]

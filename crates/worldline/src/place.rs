@@ -38,13 +38,25 @@ impl Place {
     #[inline]
     pub(crate) fn cross(&self, base: &[u8], delimiter: Option<u8>, delimiters: u64) -> Option<Self> {
         if delimiters == 0 {
-            let site = self.site.rotate_left(17) ^ 0x2545_f491_4f6c_dd1d;
-            return Some(Self { site, ..*self });
+            return Some(self.in_same_field());
         }
         let nth = usize::try_from(delimiters).ok()?;
         let at = scan::find_nth(base.get(self.cursor..)?, delimiter?, nth)?;
         let field = self.cursor + at + 1;
         Some(Self { cursor: field, field, site: site_of(base, field) })
+    }
+
+    fn in_same_field(&self) -> Self {
+        Self { site: self.site.rotate_left(17) ^ 0x2545_f491_4f6c_dd1d, ..*self }
+    }
+
+    /// Goes to `cursor`, which is `delimiters` delimiters ahead and `offset` bytes into its field.
+    pub(crate) fn ended(&self, base: &[u8], delimiters: u64, cursor: usize, offset: u64) -> Self {
+        if delimiters == 0 {
+            return self.in_same_field().moved(cursor);
+        }
+        let field = cursor - usize::try_from(offset).unwrap_or(cursor);
+        Self { cursor, field, site: site_of(base, field) }
     }
 
     /// The context of what happens here: where it is, and what is there.

@@ -3,10 +3,11 @@
 //! After J. Duda, "Asymmetric numeral systems" (arXiv:1311.2540), and F. Giesen, "Interleaved entropy coders"
 //! (arXiv:1402.3392). A state has 32 bits and moves 16 at a time. Symbols alternate between the two states, so that
 //! a processor works on one while it waits for the other. rANS writes backwards; symbols are therefore gathered in
-//! blocks, and each block begins with its two states.
+//! blocks, and each block begins with its two states. Bare bits are a stream of their own before the blocks.
 
 use crate::model::{Model, PRECISION, Share};
 use crate::symbols::Symbols;
+use crate::varint;
 
 /// Symbols of a block. The reader counts along.
 const BLOCK: usize = 1 << 16;
@@ -14,37 +15,38 @@ const BLOCK: usize = 1 << 16;
 /// States are at least this between symbols.
 const LEAST: u32 = 1 << 16;
 
-/// Marks a record in a block as bare bits: their number is in the lower half.
-const BITS: u32 = 1 << 31;
-
 /// Writes symbols.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
-    /// Of the present block: start and frequency, or bits.
-    records: Vec<(u32, u16)>,
+    /// Of the present block.
+    records: Vec<Share>,
     /// A block as it is written, backwards.
     words: Vec<u16>,
-    out: Vec<u8>,
+    blocks: Vec<u8>,
+    /// Bare bits, lowest first; the last of them, fewer than eight, are still in `pending`.
+    bits: Vec<u8>,
+    pending: u32,
+    pending_count: u32,
 }
 
 impl Writer {
     pub(crate) fn clear(&mut self) {
         self.records.clear();
-        self.out.clear();
+        self.blocks.clear();
+        self.bits.clear();
+        (self.pending, self.pending_count) = (0, 0);
     }
 
-    /// Ends the stream and answers it.
-    pub(crate) fn finish(&mut self) -> &[u8] {
+    /// Ends the stream and appends it to `out`.
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         self.flush();
-        &self.out
-    }
-
-    #[inline]
-    fn push(&mut self, record: (u32, u16)) {
-        self.records.push(record);
-        if self.records.len() == BLOCK {
-            self.flush();
+        if self.pending_count > 0 {
+            self.bits.push(self.pending.to_le_bytes()[0]);
+            (self.pending, self.pending_count) = (0, 0);
         }
+        varint::write(out, self.bits.len() as u64);
+        out.extend_from_slice(&self.bits);
+        out.extend_from_slice(&self.blocks);
     }
 
     fn flush(&mut self) {
@@ -53,29 +55,20 @@ impl Writer {
         }
         self.words.clear();
         let mut states = [LEAST; 2];
-        for (at, &(start, frequency)) in self.records.iter().enumerate().rev() {
+        for (at, &Share { start, frequency }) in self.records.iter().enumerate().rev() {
             let state = &mut states[at & 1];
-            if start & BITS == 0 {
-                let frequency = u32::from(frequency);
-                if *state >= frequency << (32 - PRECISION) {
-                    self.words.push(low(*state));
-                    *state >>= 16;
-                }
-                *state = ((*state / frequency) << PRECISION) + *state % frequency + start;
-            } else {
-                let count = u32::from(frequency);
-                if *state >> (32 - count) != 0 {
-                    self.words.push(low(*state));
-                    *state >>= 16;
-                }
-                *state = (*state << count) | (start & !BITS);
+            let frequency = u32::from(frequency);
+            if *state >= frequency << (32 - PRECISION) {
+                self.words.push(low(*state));
+                *state >>= 16;
             }
+            *state = ((*state / frequency) << PRECISION) + *state % frequency + u32::from(start);
         }
         for state in states {
-            self.out.extend_from_slice(&state.to_le_bytes());
+            self.blocks.extend_from_slice(&state.to_le_bytes());
         }
         for word in self.words.iter().rev() {
-            self.out.extend_from_slice(&word.to_le_bytes());
+            self.blocks.extend_from_slice(&word.to_le_bytes());
         }
         self.records.clear();
     }
@@ -89,16 +82,23 @@ fn low(state: u32) -> u16 {
 impl Symbols for Writer {
     #[inline]
     fn symbol(&mut self, model: &mut Model, value: u8) -> u8 {
-        let Share { start, frequency } = model.share(value);
+        self.records.push(model.share(value));
         model.learn(value);
-        self.push((u32::from(start), frequency));
+        if self.records.len() == BLOCK {
+            self.flush();
+        }
         value
     }
 
     #[inline]
     fn bits(&mut self, value: u16, count: u32) -> u16 {
-        #[expect(clippy::cast_possible_truncation, reason = "at most 16")]
-        self.push((u32::from(value) | BITS, count as u16));
+        self.pending |= u32::from(value) << self.pending_count;
+        self.pending_count += count;
+        while self.pending_count >= 8 {
+            self.bits.push(self.pending.to_le_bytes()[0]);
+            self.pending >>= 8;
+            self.pending_count -= 8;
+        }
         value
     }
 }
@@ -108,6 +108,8 @@ impl Symbols for Writer {
 pub(crate) struct Reader<'a> {
     words: &'a [[u8; 2]],
     at: usize,
+    bits: &'a [u8],
+    bits_at: usize,
     /// The one whose turn it is, and the other.
     states: [u32; 2],
     /// Symbols before the next block begins.
@@ -115,9 +117,13 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads from a stream whose length is even.
-    pub(crate) fn new(stream: &'a [u8]) -> Self {
-        Self { words: stream.as_chunks::<2>().0, at: 0, states: [LEAST; 2], left: 0 }
+    /// Reads from a stream; none if it is cut off.
+    pub(crate) fn new(stream: &'a [u8]) -> Option<Self> {
+        let mut at = 0;
+        let bits = usize::try_from(varint::read(stream, &mut at)?).ok()?;
+        let (bits, blocks) = stream[at..].split_at_checked(bits)?;
+        let (words, odd) = blocks.as_chunks::<2>();
+        odd.is_empty().then_some(Self { words, at: 0, bits, bits_at: 0, states: [LEAST; 2], left: 0 })
     }
 
     #[inline]
@@ -125,6 +131,15 @@ impl<'a> Reader<'a> {
         let word = self.words.get(self.at).copied().unwrap_or_default();
         self.at += 1;
         u32::from(u16::from_le_bytes(word))
+    }
+
+    /// The bits from a byte on, where fewer than four are left.
+    #[cold]
+    fn last_bits(&self, from: usize) -> u32 {
+        let rest = self.bits.get(from..).unwrap_or_default();
+        let mut four = [0; 4];
+        four[..rest.len()].copy_from_slice(rest);
+        u32::from_le_bytes(four)
     }
 
     #[inline]
@@ -147,8 +162,11 @@ impl<'a> Reader<'a> {
     /// Gives the turn to the other state.
     #[inline]
     fn end_symbol(&mut self, state: u32) {
-        let state = if state < LEAST { (state << 16) | self.word() } else { state };
-        self.states = [self.states[1], state];
+        let word = self.words.get(self.at).copied().unwrap_or_default();
+        let is_low = state < LEAST;
+        let refilled = (state << 16) | u32::from(u16::from_le_bytes(word));
+        self.at += usize::from(is_low);
+        self.states = [self.states[1], if is_low { refilled } else { state }];
     }
 }
 
@@ -168,20 +186,25 @@ impl Symbols for Reader<'_> {
 
     #[inline]
     fn bits(&mut self, _: u16, count: u32) -> u16 {
-        self.begin_symbol();
-        let state = self.states[0];
-        let value = low(state & ((1 << count) - 1));
-        self.end_symbol(state >> count);
-        value
+        let from = self.bits_at / 8;
+        let four = match self.bits.get(from..).and_then(|rest| rest.first_chunk()) {
+            Some(four) => u32::from_le_bytes(*four),
+            None => self.last_bits(from),
+        };
+        let value = (four >> (self.bits_at % 8)) & ((1 << count) - 1);
+        self.bits_at += count as usize;
+        low(value)
     }
 
     fn is_exhausted(&self) -> bool {
-        self.at > self.words.len()
+        self.at > self.words.len() || self.bits_at > self.bits.len() * 8
     }
 
     /// The states are then as the writer began.
     fn is_at_end(&self) -> bool {
-        self.at == self.words.len() && self.states == [LEAST; 2]
+        self.at == self.words.len()
+            && self.bits_at.div_ceil(8) == self.bits.len()
+            && self.states == [LEAST; 2]
     }
 }
 
@@ -195,7 +218,9 @@ mod tests {
         for &(is_bits, value) in symbols {
             run(&mut writer, &mut model, is_bits, value);
         }
-        writer.finish().to_vec()
+        let mut out = Vec::new();
+        writer.finish(&mut out);
+        out
     }
 
     fn run(symbols: &mut impl Symbols, model: &mut Model, is_bits: bool, value: u16) -> u16 {
@@ -210,7 +235,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read(symbols in proptest::collection::vec((any::<bool>(), any::<u16>()), 0..2000)) {
             let stream = written(&symbols);
-            let (mut reader, mut model) = (Reader::new(&stream), Model::NEW);
+            let (mut reader, mut model) = (Reader::new(&stream).unwrap(), Model::NEW);
             for &(is_bits, value) in &symbols {
                 let expected = if is_bits { value } else { value % 16 };
                 prop_assert_eq!(run(&mut reader, &mut model, is_bits, 0), expected);
@@ -220,7 +245,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_read_as_something(stream: Vec<u8>, kinds: Vec<bool>) {
-            let (mut reader, mut model) = (Reader::new(&stream), Model::NEW);
+            let (Some(mut reader), mut model) = (Reader::new(&stream), Model::NEW) else { return Ok(()) };
             for is_bits in kinds {
                 run(&mut reader, &mut model, is_bits, 0);
             }
@@ -232,7 +257,7 @@ mod tests {
         let symbols: Vec<(bool, u16)> =
             (0..200_000_u32).map(|i| (i % 3 == 0, u16::try_from(i.wrapping_mul(i) >> 16).unwrap())).collect();
         let stream = written(&symbols);
-        let (mut reader, mut model) = (Reader::new(&stream), Model::NEW);
+        let (mut reader, mut model) = (Reader::new(&stream).unwrap(), Model::NEW);
         for &(is_bits, value) in &symbols {
             let expected = if is_bits { value } else { value % 16 };
             assert_eq!(run(&mut reader, &mut model, is_bits, 0), expected);

@@ -73,13 +73,55 @@ pub(crate) fn find_nth(bytes: &[u8], wanted: u8, nth: usize) -> Option<usize> {
         left -= here;
         at += 64;
     }
-    for (i, byte) in bytes[at..].iter().enumerate() {
-        if *byte == wanted {
-            left -= 1;
-            if left == 0 {
-                return Some(at + i);
+    let (eights, rest) = bytes[at..].as_chunks::<8>();
+    for eight in eights {
+        let mut found = equal_bytes(*eight, wanted);
+        let here = (found >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56;
+        if here as usize >= left {
+            for _ in 1..left {
+                found &= found - 1;
             }
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        left -= here as usize;
+        at += 8;
+    }
+    let mut last = rest.iter().enumerate().filter(|(_, byte)| **byte == wanted);
+    last.nth(left.checked_sub(1)?).map(|(i, _)| at + i)
+}
+
+/// The high bit of each of eight bytes that is `wanted`.
+#[inline]
+pub(crate) fn equal_bytes(bytes: [u8; 8], wanted: u8) -> u64 {
+    const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let other = u64::from_le_bytes(bytes) ^ u64::from_le_bytes([wanted; 8]);
+    !(((other & LOW_BITS) + LOW_BITS) | other | LOW_BITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_common_is_what_is_equal(a in "[ab]{0,300}", b in "[ab]{0,300}", same in 0..300_usize) {
+            let (a, mut b) = (a.into_bytes(), b.into_bytes());
+            let same = same.min(a.len()).min(b.len());
+            b[..same].copy_from_slice(&a[..same]);
+            let prefix = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+            prop_assert_eq!(common_prefix(&a, &b), prefix);
+            let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+            prop_assert_eq!(common_suffix(&a, &b), suffix);
+            prop_assert_eq!(common_suffix(&a, &a), a.len());
+        }
+
+        #[test]
+        fn the_nth_is_where_counting_finds_it(text in "[,a]{0,300}", nth in 1..200_usize) {
+            let text = text.into_bytes();
+            let expected = text.iter().enumerate().filter(|(_, byte)| **byte == b',').nth(nth - 1).map(|(at, _)| at);
+            prop_assert_eq!(find_nth(&text, b',', nth), expected);
+            prop_assert_eq!(count(&text, b','), text.iter().filter(|byte| **byte == b',').count());
         }
     }
-    None
 }

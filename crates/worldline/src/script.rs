@@ -3,6 +3,7 @@
 //! One piece of code for both directions, generic over [`Symbols`].
 
 use crate::model::Model;
+use crate::place::RunEnd;
 use crate::symbols::Symbols;
 use crate::token;
 
@@ -71,9 +72,61 @@ impl NumberModel {
     const NEW: Self = Self { first: Model::NEW, second: Model::NEW, third: Model::NEW };
 }
 
+/// How a run and the kind of edit after it agree with the last ones from a site like this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Likeness {
+    /// The run crosses another number of delimiters.
+    None = 0,
+    /// Run and kind are the same.
+    All = 1,
+    /// The run is the same.
+    Run = 2,
+    /// The run crosses as many delimiters but ends elsewhere; the kind is the same.
+    KindAndDelimiters = 3,
+    /// The run crosses as many delimiters.
+    Delimiters = 4,
+}
+
+impl Likeness {
+    pub(crate) fn of(number: u8) -> Option<Self> {
+        [Self::None, Self::All, Self::Run, Self::KindAndDelimiters, Self::Delimiters]
+            .get(usize::from(number))
+            .copied()
+    }
+}
+
+/// A run and the kind of edit after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shape {
+    pub end: RunEnd,
+    pub kind: Kind,
+}
+
+impl Shape {
+    /// What a script is taken to have had before it began.
+    const FIRST: Self = Self { end: RunEnd { delimiters: 0, offset: 0 }, kind: Kind::End };
+
+    pub(crate) fn likeness(&self, last: &Self) -> Likeness {
+        let is_same = (
+            self.end.delimiters == last.end.delimiters,
+            self.end.offset == last.end.offset,
+            self.kind == last.kind,
+        );
+        match is_same {
+            (false, ..) => Likeness::None,
+            (_, true, true) => Likeness::All,
+            (_, true, false) => Likeness::Run,
+            (_, false, true) => Likeness::KindAndDelimiters,
+            (_, false, false) => Likeness::Delimiters,
+        }
+    }
+}
+
 /// All that encoder and decoder learn on the way.
 #[derive(Debug)]
 pub(crate) struct Contexts {
+    likenesses: Vec<Model>,
     counts: Vec<NumberModel>,
     offsets: Vec<NumberModel>,
     kinds: Vec<Model>,
@@ -96,6 +149,7 @@ pub(crate) fn context(parts: u64) -> usize {
 impl Contexts {
     pub(crate) fn new() -> Self {
         Self {
+            likenesses: vec![Model::NEW; SITES],
             counts: vec![NumberModel::NEW; SITES],
             offsets: vec![NumberModel::NEW; SITES],
             kinds: vec![Model::NEW; SITES],
@@ -117,9 +171,16 @@ impl Contexts {
             table.fill(NumberModel::NEW);
         }
         self.jumps = NumberModel::NEW;
-        for table in [&mut self.kinds, &mut self.digits, &mut self.text_high, &mut self.text_low] {
+        for table in
+            [&mut self.likenesses, &mut self.kinds, &mut self.digits, &mut self.text_high, &mut self.text_low]
+        {
             table.fill(Model::NEW);
         }
+    }
+
+    #[inline]
+    pub(crate) fn likeness(&mut self, symbols: &mut impl Symbols, site: u64, value: u8) -> u8 {
+        symbols.symbol(&mut self.likenesses[context(site)], value)
     }
 
     #[inline]
@@ -263,16 +324,25 @@ pub(crate) struct Memory {
     replaced: Vec<(u32, u32, u32)>,
     /// By the hash of a site: how much the number there grew.
     steps: Vec<i64>,
+    /// By the hash of a site: what came after it.
+    shapes: Vec<Shape>,
 }
 
 impl Memory {
     pub(crate) fn new() -> Self {
-        Self { replaced: vec![(0, 0, 0); 2048], steps: vec![0; SITES] }
+        Self { replaced: vec![(0, 0, 0); 2048], steps: vec![0; SITES], shapes: vec![Shape::FIRST; SITES] }
     }
 
     pub(crate) fn clear(&mut self) {
         self.replaced.fill((0, 0, 0));
         self.steps.fill(0);
+        self.shapes.fill(Shape::FIRST);
+    }
+
+    /// Whether what a token gave way to is worth a place: a long number will hardly come again.
+    #[inline]
+    pub(crate) fn is_memorable(kind: Kind, len: usize) -> bool {
+        !(matches!(kind, Kind::SameDigits | Kind::Digits) && len >= 8)
     }
 
     /// The key of a token: its bytes, or where there are none, how far into its field the place is.
@@ -300,6 +370,12 @@ impl Memory {
         // Documents are shorter than 4 GiB.
         let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len)) else { return };
         self.replaced[key as usize >> 1 & 2047] = (key, start, len);
+    }
+
+    /// What came last after a site like this.
+    #[inline]
+    pub(crate) fn shape(&mut self, site: u64) -> &mut Shape {
+        &mut self.shapes[context(site)]
     }
 
     #[inline]

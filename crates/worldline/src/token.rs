@@ -38,8 +38,20 @@ pub(crate) fn rest(bytes: &[u8]) -> usize {
     let bytes = &bytes[..bytes.len().min(LONGEST)];
     match bytes.first() {
         Some(byte) if is_blank(*byte) => bytes.iter().take_while(|byte| is_blank(**byte)).count(),
-        _ => bytes.iter().position(|byte| is_end(*byte)).unwrap_or(bytes.len()),
+        _ => {
+            let digits = 8 * bytes.as_chunks::<8>().0.iter().take_while(|eight| are_digits(**eight)).count();
+            bytes[digits..].iter().position(|byte| is_end(*byte)).map_or(bytes.len(), |at| digits + at)
+        }
     }
+}
+
+/// Whether eight bytes are digits: all in 0x30 to 0x3f, and still so with 6 added to each.
+#[inline]
+fn are_digits(eight: [u8; 8]) -> bool {
+    let text = u64::from_le_bytes(eight);
+    let upper = text & 0xf0f0_f0f0_f0f0_f0f0;
+    let carried = text.wrapping_add(0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0;
+    upper == 0x3030_3030_3030_3030 && carried == upper
 }
 
 /// A decimal number as it is written: without an exponent, and of at most 18 digits.
