@@ -200,7 +200,9 @@ impl Reading<'_> {
             Likeness::All | Likeness::Run => last.end.offset,
             _ => self.contexts.offset(symbols, crossed.site, 0),
         };
-        let end = usize::try_from(offset).ok().and_then(|offset| crossed.cursor.checked_add(offset));
+        let end = usize::try_from(offset)
+            .ok()
+            .and_then(|offset| crossed.cursor.checked_add(offset)?.checked_sub(1));
         let run = end.and_then(|end| self.base.get(from.cursor..end));
         let run = run.ok_or_else(|| self.damaged("a run goes beyond the base"))?;
         self.append(run)?;
@@ -245,6 +247,10 @@ impl Reading<'_> {
                 let to = isize::try_from(by).ok().and_then(|by| at.checked_add_signed(by));
                 let to = to.filter(|to| *to <= self.base.len());
                 return Ok(place.jumped(to.ok_or_else(|| self.damaged("a jump leaves the base"))?));
+            }
+            Kind::Overwrite => {
+                let len = self.overwritten(symbols, length_site(site, kind, 0), at)?;
+                return Ok(place.jumped(at + len));
             }
             Kind::Remove | Kind::Replace | Kind::Bulk | Kind::End => {}
         }
@@ -333,6 +339,23 @@ impl Reading<'_> {
             self.out.push(before);
         }
         Ok(())
+    }
+
+    fn overwritten(
+        &mut self,
+        symbols: &mut impl Symbols,
+        site: u64,
+        at: usize,
+    ) -> Result<usize, DecodeError> {
+        let len = self.literal_len(symbols, site)?;
+        if len > self.base.len() - at {
+            return Err(self.damaged("it overwrites more than the base has"));
+        }
+        for i in 0..len {
+            let byte = self.contexts.overwritten(symbols, i, 0);
+            self.out.push(byte);
+        }
+        Ok(len)
     }
 
     fn bulk(&mut self, symbols: &mut impl Symbols, site: u64) -> Result<(), DecodeError> {

@@ -245,6 +245,13 @@ impl Writing<'_> {
                 self.begin(symbols, run, Kind::Insert);
                 self.text(symbols, length_site(site, Kind::Insert, 0), literal);
             }
+            Some(skip) if skip == literal.len() => {
+                self.begin(symbols, run, Kind::Overwrite);
+                self.contexts.length(symbols, length_site(site, Kind::Overwrite, 0), skip as u64);
+                for (i, byte) in literal.iter().enumerate() {
+                    self.contexts.overwritten(symbols, i, *byte);
+                }
+            }
             Some(skip) if literal.is_empty() => {
                 self.begin(symbols, run, Kind::Remove);
                 self.contexts.skip(symbols, site, skip as u64);
@@ -351,7 +358,7 @@ struct Run {
 impl Run {
     fn of(writing: &Writing<'_>, from: Place, len: usize) -> Self {
         let end = from.end_of(writing.base, writing.delimiter, len);
-        let to = from.ended(writing.base, end.delimiters, from.cursor + len, end.offset);
+        let to = from.ended(writing.base, end, from.cursor + len);
         Self { from, to, end }
     }
 }

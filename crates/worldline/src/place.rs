@@ -14,7 +14,10 @@ pub(crate) struct Place {
     pub site: u64,
 }
 
-/// The end of a run, as delimiters that it crosses and bytes from there.
+/// The end of a run: how many delimiters it crosses, and what from there.
+///
+/// An offset of 0 means the byte before, which is the last delimiter itself: the run ends before it. Others are one
+/// more than the bytes from there. So both the start and the end of a field are told alike in fields of any length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RunEnd {
     pub delimiters: u64,
@@ -30,8 +33,11 @@ impl Place {
         let run = &base[self.cursor..self.cursor + len];
         let crossed = delimiter.map_or(0, |delimiter| scan::count(run, delimiter));
         let last = delimiter.filter(|_| crossed > 0).and_then(|d| run.iter().rposition(|byte| *byte == d));
+        if delimiter.is_some() && base.get(self.cursor + len).copied() == delimiter {
+            return RunEnd { delimiters: crossed as u64 + 1, offset: 0 };
+        }
         let offset = last.map_or(len, |last| len - last - 1);
-        RunEnd { delimiters: crossed as u64, offset: offset as u64 }
+        RunEnd { delimiters: crossed as u64, offset: offset as u64 + 1 }
     }
 
     /// Crosses `delimiters` delimiters; none if the base has not as many.
@@ -50,12 +56,12 @@ impl Place {
         Self { site: self.site.rotate_left(17) ^ 0x2545_f491_4f6c_dd1d, ..*self }
     }
 
-    /// Goes to `cursor`, which is `delimiters` delimiters ahead and `offset` bytes into its field.
-    pub(crate) fn ended(&self, base: &[u8], delimiters: u64, cursor: usize, offset: u64) -> Self {
-        if delimiters == 0 {
+    /// Goes to the end of the run to `cursor`.
+    pub(crate) fn ended(&self, base: &[u8], end: RunEnd, cursor: usize) -> Self {
+        if end.delimiters == 0 {
             return self.in_same_field().moved(cursor);
         }
-        let field = cursor - usize::try_from(offset).unwrap_or(cursor);
+        let field = (cursor + 1).saturating_sub(usize::try_from(end.offset).unwrap_or(cursor));
         Self { cursor, field, site: site_of(base, field) }
     }
 

@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Bulk = 10,
     /// The document ends.
     End = 11,
+    /// Bytes give way to as many bytes.
+    Overwrite = 12,
 }
 
 impl Kind {
@@ -55,6 +57,7 @@ impl Kind {
             9 => Self::Jump,
             10 => Self::Bulk,
             11 => Self::End,
+            12 => Self::Overwrite,
             _ => return None,
         })
     }
@@ -137,6 +140,8 @@ pub(crate) struct Contexts {
     digits: Vec<Model>,
     text_high: Vec<Model>,
     text_low: Vec<Model>,
+    over_high: Vec<Model>,
+    over_low: Vec<Model>,
 }
 
 /// The hash of a context as an index of a table of `SITES`.
@@ -160,20 +165,34 @@ impl Contexts {
             digits: vec![Model::NEW; 16 * 16],
             text_high: vec![Model::NEW; 256],
             text_low: vec![Model::NEW; 256 * 16],
+            over_high: vec![Model::NEW; 8],
+            over_low: vec![Model::NEW; 8 * 16],
         }
     }
 
     /// Forgets what was learned.
     pub(crate) fn clear(&mut self) {
-        for table in
-            [&mut self.counts, &mut self.offsets, &mut self.lengths, &mut self.skips, &mut self.steps]
-        {
+        // Taken apart, so that no table can be forgotten.
+        let Self {
+            likenesses,
+            counts,
+            offsets,
+            kinds,
+            lengths,
+            skips,
+            steps,
+            jumps,
+            digits,
+            text_high,
+            text_low,
+            over_high,
+            over_low,
+        } = self;
+        for table in [counts, offsets, lengths, skips, steps] {
             table.fill(NumberModel::NEW);
         }
-        self.jumps = NumberModel::NEW;
-        for table in
-            [&mut self.likenesses, &mut self.kinds, &mut self.digits, &mut self.text_high, &mut self.text_low]
-        {
+        *jumps = NumberModel::NEW;
+        for table in [likenesses, kinds, digits, text_high, text_low, over_high, over_low] {
             table.fill(Model::NEW);
         }
     }
@@ -222,6 +241,15 @@ impl Contexts {
     #[inline]
     pub(crate) fn digit(&mut self, symbols: &mut impl Symbols, old: u8, before: usize, value: u8) -> u8 {
         symbols.symbol(&mut self.digits[usize::from(old & 15) * 16 + before.min(15)], value)
+    }
+
+    /// A byte that comes in place of another, told from how many came so before it.
+    #[inline]
+    pub(crate) fn overwritten(&mut self, symbols: &mut impl Symbols, before: usize, value: u8) -> u8 {
+        let before = before.min(7);
+        let high = symbols.symbol(&mut self.over_high[before], value >> 4);
+        let low = &mut self.over_low[before * 16 + usize::from(high & 15)];
+        (high << 4) | symbols.symbol(low, value & 15)
     }
 
     /// A byte of text, told from the one before it.

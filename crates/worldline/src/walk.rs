@@ -25,6 +25,9 @@ const CERTAIN: usize = 16;
 const NEAR: usize = 160;
 const PLACES: usize = 24;
 
+/// Bytes that agree within an edit, to tell it as two.
+const SHORT: usize = 4;
+
 /// Bytes that agree elsewhere, to go there.
 const FAR: usize = 24;
 
@@ -98,10 +101,21 @@ impl<'a> Walk<'a> {
         }
         self.credit = (self.credit + run.cast_signed()).min(MOST_CREDIT);
         let way = self.way_on();
+        let way = self.trimmed(way);
         self.b = way.to;
         self.n += way.insert;
         self.credit += way.insert.cast_signed();
         Ok(Edit { run, insert: way.insert, to: way.to })
+    }
+
+    /// The same way without what both have at its end, if that is text of some length.
+    fn trimmed(&self, way: Way) -> Way {
+        let (old, new) = (&self.base[self.b..way.to.max(self.b)], &self.new[self.n..self.n + way.insert]);
+        if old.len().min(new.len()) < 2 * SHORT || is_digits(new) {
+            return way;
+        }
+        let same = common_suffix(old, new);
+        if same < SHORT { way } else { Way { insert: way.insert - same, to: way.to - same, ..way } }
     }
 
     fn way_on(&mut self) -> Way {
@@ -259,13 +273,13 @@ impl<'a> Walk<'a> {
     }
 }
 
+fn is_digits(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_digit)
+}
+
 /// Estimated bits of bytes in an edit.
 fn bits_of(bytes: &[u8]) -> usize {
-    if bytes.len() <= 24 && bytes.iter().all(u8::is_ascii_digit) {
-        bytes.len() * DIGIT
-    } else {
-        bytes.len() * BYTE
-    }
+    if bytes.len() <= 24 && is_digits(bytes) { bytes.len() * DIGIT } else { bytes.len() * BYTE }
 }
 
 /// Where tokens begin and end in the first bytes of `text`. White space is one token.
