@@ -248,6 +248,14 @@ impl Reading<'_> {
                 let to = to.filter(|to| *to <= self.base.len());
                 return Ok(place.jumped(to.ok_or_else(|| self.damaged("a jump leaves the base"))?));
             }
+            Kind::Hop => {
+                self.text(symbols, length_site(site, kind, 0))?;
+                let fields = self.contexts.hop(symbols, site, 0);
+                let offset = self.contexts.hop_offset(symbols, site, 0);
+                let to =
+                    self.delimiter.and_then(|delimiter| place.hopped(self.base, delimiter, fields, offset));
+                return to.ok_or_else(|| self.damaged("a jump leaves the base"));
+            }
             Kind::Overwrite => {
                 let len = self.overwritten(symbols, length_site(site, kind, 0), at)?;
                 return Ok(place.jumped(at + len));

@@ -340,9 +340,18 @@ impl Writing<'_> {
 
     fn jump(&mut self, symbols: &mut impl Symbols, run: Run, literal: &[u8], to: usize) -> Place {
         let place = run.to;
+        if let Some((fields, offset)) = place.hop_to(self.base, self.delimiter, to) {
+            self.begin(symbols, run, Kind::Hop);
+            self.text(symbols, length_site(place.site, Kind::Hop, 0), literal);
+            self.contexts.hop(symbols, place.site, fields);
+            self.contexts.hop_offset(symbols, place.site, offset);
+            let hopped =
+                self.delimiter.and_then(|delimiter| place.hopped(self.base, delimiter, fields, offset));
+            return hopped.unwrap_or(place);
+        }
         self.begin(symbols, run, Kind::Jump);
         self.text(symbols, length_site(place.site, Kind::Jump, 0), literal);
-        self.contexts.jump(symbols, to as i64 - place.cursor as i64);
+        self.contexts.jump(symbols, to.cast_signed() as i64 - place.cursor.cast_signed() as i64);
         place.jumped(to)
     }
 }

@@ -3,6 +3,9 @@
 use crate::scan;
 use crate::script::site_of;
 
+/// Bytes within which a place is told by fields. It bounds what a decoder looks through for one.
+const HOP: usize = 1024;
+
 /// A cursor in the base, and the field that it is in or was in last.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
@@ -63,6 +66,40 @@ impl Place {
         }
         let field = (cursor + 1).saturating_sub(usize::try_from(end.offset).unwrap_or(cursor));
         Self { cursor, field, site: site_of(base, field) }
+    }
+
+    /// How a place nearby is told: the fields from the one that is here to the one that it is in, and the bytes into
+    /// that; none if it is too far away.
+    pub(crate) fn hop_to(&self, base: &[u8], delimiter: Option<u8>, to: usize) -> Option<(i64, u64)> {
+        let delimiter = delimiter?;
+        if to.abs_diff(self.cursor) > HOP {
+            return None;
+        }
+        let field = to - base[to.saturating_sub(HOP)..to].iter().rev().position(|byte| *byte == delimiter)?;
+        let fields = if field <= self.cursor {
+            -(scan::count(&base[field..self.cursor], delimiter) as i64)
+        } else {
+            scan::count(&base[self.cursor..field], delimiter) as i64
+        };
+        let told = (fields, (to - field) as u64);
+        (self.hopped(base, delimiter, told.0, told.1)?.cursor == to).then_some(told)
+    }
+
+    /// Goes to a place nearby; none if there is none.
+    pub(crate) fn hopped(&self, base: &[u8], delimiter: u8, fields: i64, offset: u64) -> Option<Self> {
+        let nth = usize::try_from(fields.unsigned_abs()).ok()?;
+        let field = if fields > 0 {
+            let ahead = base.get(self.cursor..base.len().min(self.cursor + HOP))?;
+            self.cursor + scan::find_nth(ahead, delimiter, nth)? + 1
+        } else {
+            // The field here begins after the first delimiter before the cursor.
+            let from = self.cursor.saturating_sub(2 * HOP);
+            let mut before =
+                base.get(from..self.cursor)?.iter().enumerate().rev().filter(|(_, b)| **b == delimiter);
+            from + before.nth(nth)?.0 + 1
+        };
+        let cursor = field.checked_add(usize::try_from(offset).ok()?).filter(|to| *to <= base.len())?;
+        Some(Self { cursor, field, site: site_of(base, field) })
     }
 
     /// The context of what happens here: where it is, and what is there.

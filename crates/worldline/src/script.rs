@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     End = 11,
     /// Bytes give way to as many bytes.
     Overwrite = 12,
+    /// Bytes come in, and the base goes on in a field nearby.
+    Hop = 13,
 }
 
 impl Kind {
@@ -58,10 +60,14 @@ impl Kind {
             10 => Self::Bulk,
             11 => Self::End,
             12 => Self::Overwrite,
+            13 => Self::Hop,
             _ => return None,
         })
     }
 }
+
+/// Tokens that are remembered, a power of two.
+const MEMORY: usize = 8192;
 
 /// The models of a number of any size.
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +143,8 @@ pub(crate) struct Contexts {
     skips: Vec<NumberModel>,
     steps: Vec<NumberModel>,
     jumps: NumberModel,
+    hops: Vec<NumberModel>,
+    hop_offsets: Vec<NumberModel>,
     digits: Vec<Model>,
     text_high: Vec<Model>,
     text_low: Vec<Model>,
@@ -162,6 +170,8 @@ impl Contexts {
             skips: vec![NumberModel::NEW; 64],
             steps: vec![NumberModel::NEW; SITES],
             jumps: NumberModel::NEW,
+            hops: vec![NumberModel::NEW; SITES],
+            hop_offsets: vec![NumberModel::NEW; SITES],
             digits: vec![Model::NEW; 16 * 16],
             text_high: vec![Model::NEW; 256],
             text_low: vec![Model::NEW; 256 * 16],
@@ -182,13 +192,15 @@ impl Contexts {
             skips,
             steps,
             jumps,
+            hops,
+            hop_offsets,
             digits,
             text_high,
             text_low,
             over_high,
             over_low,
         } = self;
-        for table in [counts, offsets, lengths, skips, steps] {
+        for table in [counts, offsets, lengths, skips, steps, hops, hop_offsets] {
             table.fill(NumberModel::NEW);
         }
         *jumps = NumberModel::NEW;
@@ -235,6 +247,16 @@ impl Contexts {
     /// Bytes from one place of the base to another.
     pub(crate) fn jump(&mut self, symbols: &mut impl Symbols, value: i64) -> i64 {
         signed(symbols, &mut self.jumps, value)
+    }
+
+    /// Fields from one to another nearby.
+    pub(crate) fn hop(&mut self, symbols: &mut impl Symbols, site: u64, value: i64) -> i64 {
+        signed(symbols, &mut self.hops[context(site)], value)
+    }
+
+    /// Bytes into the field that a hop goes to.
+    pub(crate) fn hop_offset(&mut self, symbols: &mut impl Symbols, site: u64, value: u64) -> u64 {
+        number(symbols, &mut self.hop_offsets[context(site)], value)
     }
 
     /// A digit, told from the digit in its place in the base, or 10, and from how many came before it.
@@ -358,7 +380,7 @@ pub(crate) struct Memory {
 
 impl Memory {
     pub(crate) fn new() -> Self {
-        Self { replaced: vec![(0, 0, 0); 2048], steps: vec![0; SITES], shapes: vec![Shape::FIRST; SITES] }
+        Self { replaced: vec![(0, 0, 0); MEMORY], steps: vec![0; SITES], shapes: vec![Shape::FIRST; SITES] }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -389,7 +411,7 @@ impl Memory {
     /// Where in the document the token of `key` gave way to what is there, and its length.
     #[inline]
     pub(crate) fn recall(&self, key: u32) -> Option<(usize, usize)> {
-        let (known, start, len) = self.replaced[key as usize >> 1 & 2047];
+        let (known, start, len) = self.replaced[key as usize >> 1 & (MEMORY - 1)];
         (known == key).then_some((start as usize, len as usize))
     }
 
@@ -397,7 +419,7 @@ impl Memory {
     pub(crate) fn remember(&mut self, key: u32, start: usize, len: usize) {
         // Documents are shorter than 4 GiB.
         let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len)) else { return };
-        self.replaced[key as usize >> 1 & 2047] = (key, start, len);
+        self.replaced[key as usize >> 1 & (MEMORY - 1)] = (key, start, len);
     }
 
     /// What came last after a site like this.

@@ -39,19 +39,35 @@ pub(crate) fn rest(bytes: &[u8]) -> usize {
     match bytes.first() {
         Some(byte) if is_blank(*byte) => bytes.iter().take_while(|byte| is_blank(**byte)).count(),
         _ => {
-            let digits = 8 * bytes.as_chunks::<8>().0.iter().take_while(|eight| are_digits(**eight)).count();
-            bytes[digits..].iter().position(|byte| is_end(*byte)).map_or(bytes.len(), |at| digits + at)
+            let (eights, rest) = bytes.as_chunks::<8>();
+            for (i, eight) in eights.iter().enumerate() {
+                let ends = ends_of(*eight);
+                if ends != 0 {
+                    return 8 * i + (ends.trailing_zeros() / 8) as usize;
+                }
+            }
+            let last = rest.iter().position(|byte| is_end(*byte));
+            last.map_or(bytes.len(), |at| bytes.len() - rest.len() + at)
         }
     }
 }
 
-/// Whether eight bytes are digits: all in 0x30 to 0x3f, and still so with 6 added to each.
+/// The high bit of each of eight bytes that ends a token, as [`is_end`] tells.
 #[inline]
-fn are_digits(eight: [u8; 8]) -> bool {
+fn ends_of(eight: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOW_BITS: u64 = 0x7f * ONES;
     let text = u64::from_le_bytes(eight);
-    let upper = text & 0xf0f0_f0f0_f0f0_f0f0;
-    let carried = text.wrapping_add(0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0;
-    upper == 0x3030_3030_3030_3030 && carried == upper
+    // With this bit set, opening and closing brackets become braces, and what becomes another mark was a control
+    // character, which ends a token as well.
+    let folded = text | (0x20 * ONES);
+    let is_not = |mark: u8| {
+        let other = folded ^ (u64::from(mark) * ONES);
+        ((other & LOW_BITS) + LOW_BITS) | other
+    };
+    let is_no_mark = is_not(b'{') & is_not(b'}') & is_not(b',') & is_not(b':') & is_not(b'"');
+    let is_above_blank = ((text & LOW_BITS) + (0x5f * ONES)) | text;
+    !(is_no_mark & is_above_blank) & (0x80 * ONES)
 }
 
 /// A decimal number as it is written: without an exponent, and of at most 18 digits.
@@ -128,6 +144,18 @@ pub(crate) fn number_before(bytes: &[u8], at: usize) -> usize {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_ends_among_eight_bytes_are_those_that_end_a_token() {
+        for byte in 0..=255 {
+            for at in 0..8 {
+                let mut eight = [b'a'; 8];
+                eight[at] = byte;
+                assert_eq!(ends_of(eight) != 0, is_end(byte), "{byte}");
+                assert!(!is_end(byte) || ends_of(eight) == 0x80 << (8 * at), "{byte}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_are_written_as_they_were_read() {

@@ -12,8 +12,11 @@ use crate::token;
 /// Estimated bits of an edit, of a jump to elsewhere, and of a byte of text and a digit in an edit.
 const EDIT: usize = 10;
 const JUMP: usize = 30;
+const HOP: usize = 12;
 const BYTE: usize = 6;
 const DIGIT: usize = 4;
+/// Estimated bits of an edit of white space.
+const BLANK: usize = 4;
 
 /// Bytes of the new document on which a way on is tried.
 const TRIAL: usize = 320;
@@ -27,6 +30,12 @@ const PLACES: usize = 24;
 
 /// Bytes that agree within an edit, to tell it as two.
 const SHORT: usize = 4;
+
+/// How far before and after the cursor fields of the same beginning are looked for, in bytes.
+const AROUND: usize = 512;
+
+/// Bytes in a row that differ in place.
+const MOST_DIFFERENT: usize = 32;
 
 /// Bytes that agree elsewhere, to go there.
 const FAR: usize = 24;
@@ -102,6 +111,16 @@ impl<'a> Walk<'a> {
         self.credit = (self.credit + run.cast_signed()).min(MOST_CREDIT);
         let way = self.way_on();
         let way = self.trimmed(way);
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "run {run} skip {} insert {} {:?} cost {} credit {}",
+                way.to as i64 - self.b as i64,
+                way.insert,
+                String::from_utf8_lossy(&self.new[self.n..self.n + way.insert.min(60)]),
+                way.cost,
+                self.credit
+            );
+        }
         self.b = way.to;
         self.n += way.insert;
         self.credit += way.insert.cast_signed();
@@ -119,39 +138,59 @@ impl<'a> Walk<'a> {
     }
 
     fn way_on(&mut self) -> Way {
-        let old = token::rest(&self.base[self.b..]);
-        let new = token::rest(&self.new[self.n..]);
+        let (old, new) = self.gives_way(self.b, self.n);
         let agreed = common_prefix(
             &self.base[self.b + old..],
             &self.new[self.n + new..self.new.len().min(self.n + new + 4 * CERTAIN)],
         );
         let elsewhere = self.same_field_elsewhere();
-        let mut near = Way { insert: new, to: self.b + old, cost: usize::MAX };
-        if old + new == 0 || agreed == 0 && old + new < 2 {
-            // Nothing would be gained, not even a byte.
-            near.insert = new.max(1).min(self.new.len() - self.n);
-        }
-        let is_likely = agreed >= CERTAIN || self.is_next_key(near, agreed);
+        let near = Way { insert: new, to: self.b + old, cost: usize::MAX };
+        let is_likely =
+            agreed >= CERTAIN || self.is_next_key(near, agreed) || agreed > 0 && self.is_blank(old, new);
         if self.credit < 0 {
-            return if is_likely { near } else { self.next_far() };
+            return if is_likely || agreed >= SHORT { near } else { self.next_far() };
         }
         if elsewhere.is_none() && is_likely {
             return near;
         }
         self.credit -= SEARCH;
         let end = self.new.len().min(self.n + TRIAL);
-        near.cost = self.cost_of(near, end, usize::MAX);
-        let mut best = near;
+        let mut best = Way { cost: self.cost_of(near, end, usize::MAX), ..near };
         if let Some(to) = elsewhere {
             self.try_way(&mut best, 0, to, end);
         }
         if agreed < CERTAIN {
             self.try_near(&mut best, end);
         }
+        if best.cost > end - self.n && self.credit >= 0 {
+            self.try_around(&mut best, end);
+        }
         if best.cost > (end - self.n) * 3 && self.credit >= 0 {
             self.try_far(&mut best, end);
         }
         best
+    }
+
+    /// How many bytes of base and new document give way at a difference: a token of each; in what has no fields, as
+    /// many of both as are different.
+    #[inline]
+    fn gives_way(&self, b: usize, n: usize) -> (usize, usize) {
+        let (base, new) = (&self.base[b..], &self.new[n..]);
+        if self.delimiter.is_some() {
+            let (old, new) = (token::rest(base), token::rest(new));
+            // At least a byte.
+            return if old + new == 0 { (0, 1) } else { (old, new) };
+        }
+        let same = base.windows(SHORT).zip(new.windows(SHORT)).take(MOST_DIFFERENT).position(|(x, y)| x == y);
+        let different = same.unwrap_or(MOST_DIFFERENT).min(base.len()).min(new.len());
+        if different == 0 { (0, 1) } else { (different, different) }
+    }
+
+    /// Whether only white space gives way to white space.
+    fn is_blank(&self, old: usize, new: usize) -> bool {
+        let is_blank =
+            |bytes: &[u8], len: usize| len == 0 || bytes.first().is_some_and(|byte| token::is_blank(*byte));
+        is_blank(&self.base[self.b..], old) && is_blank(&self.new[self.n..], new)
     }
 
     /// Whether after a number in place of a number the same key follows.
@@ -203,6 +242,29 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Tries the fields around the cursor that begin as the new document's does: members of an object whose order has
+    /// changed, or for an element that is new, the element before it as its pattern.
+    fn try_around(&mut self, best: &mut Way, end: usize) {
+        let Some(delimiter) = self.delimiter else { return };
+        let head = &self.new[self.n.saturating_sub(AROUND)..self.n];
+        let before = head.iter().rev().position(|byte| *byte == delimiter).map_or(0, |at| at + 1);
+        let field = &self.new[self.n - before..];
+        let Some(wanted) = field.first_chunk::<8>() else { return };
+        let from = self.b.saturating_sub(AROUND);
+        let around = &self.base[from..self.base.len().min(self.b + AROUND)];
+        let mut tried = 0;
+        for (at, eight) in around.windows(8).enumerate() {
+            if eight == wanted && from + at + before != self.b {
+                self.try_way(best, 0, from + at + before, end);
+                tried += 1;
+                if tried == 6 {
+                    break;
+                }
+            }
+        }
+        self.credit -= 32 * tried;
+    }
+
     /// Tries the next text that the base has anywhere.
     fn try_far(&mut self, best: &mut Way, end: usize) {
         let far = self.next_far();
@@ -251,10 +313,12 @@ impl<'a> Walk<'a> {
     /// Estimated bits from the difference to `end` of the new document, or `most` if it is more.
     fn cost_of(&self, way: Way, end: usize, most: usize) -> usize {
         let inserted = &self.new[self.n..self.n + way.insert];
-        let mut cost = EDIT + bits_of(inserted);
-        if way.to < self.b || way.to - self.b > NEAR {
-            cost += JUMP;
-        }
+        let mut cost = bits_of(inserted);
+        cost += match way.to.abs_diff(self.b) {
+            0..NEAR if way.to >= self.b => 0,
+            0..AROUND => HOP,
+            _ => JUMP,
+        };
         let (mut b, mut n) = (way.to, self.n + way.insert);
         while n < end && cost < most {
             let agreed = common_prefix(&self.base[b..], &self.new[n..end]);
@@ -263,9 +327,9 @@ impl<'a> Walk<'a> {
             if n >= end {
                 break;
             }
-            let old = token::rest(&self.base[b..]);
-            let new = token::rest(&self.new[n..]).max(usize::from(old == 0));
-            cost += EDIT + bits_of(&self.new[n..n + new]);
+            let (old, new) = self.gives_way(b, n);
+            let is_blank = new == 0 && token::is_blank(self.base[b]);
+            cost += if is_blank { BLANK } else { bits_of(&self.new[n..n + new]) };
             b += old;
             n += new;
         }
@@ -277,9 +341,17 @@ fn is_digits(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii_digit)
 }
 
-/// Estimated bits of bytes in an edit.
+/// Estimated bits of an edit that brings in `bytes`. White space comes in the same everywhere and so costs little.
 fn bits_of(bytes: &[u8]) -> usize {
-    if bytes.len() <= 24 && is_digits(bytes) { bytes.len() * DIGIT } else { bytes.len() * BYTE }
+    if is_digits(bytes) {
+        return EDIT + bytes.len().min(24) * DIGIT;
+    }
+    if bytes.first().is_some_and(|byte| token::is_blank(*byte))
+        && bytes.iter().all(|byte| token::is_blank(*byte))
+    {
+        return BLANK;
+    }
+    EDIT + bytes.len() * BYTE
 }
 
 /// Where tokens begin and end in the first bytes of `text`. White space is one token.
