@@ -43,9 +43,13 @@ const FAR: usize = 24;
 /// What a full search costs of the credit, in bytes. A cursor earns as much as it moves, so that no input can have
 /// a search at every byte.
 const SEARCH: isize = 96;
+const EARNED: isize = 1;
 const MOST_CREDIT: isize = 16 * 1024;
 
-/// Bytes that are looked through at once for a place to go on.
+/// Bytes that are taken as new where there is no place to go on: twice as many each time. So much times them is looked
+/// through before.
+const LEAST_SCAN: usize = 512;
+const SCANS: usize = 1;
 const SCAN: usize = 1 << 16;
 
 /// What comes after a run on which both agree.
@@ -76,6 +80,7 @@ pub(crate) struct Walk<'a> {
     has_fields: bool,
     has_windows: bool,
     credit: isize,
+    scan: usize,
     b: usize,
     n: usize,
 }
@@ -97,7 +102,18 @@ impl<'a> Walk<'a> {
         indexes: &'a mut Indexes,
     ) -> Self {
         let credit = MOST_CREDIT;
-        Self { base, new, delimiter, indexes, has_fields: false, has_windows: false, credit, b: 0, n: 0 }
+        Self {
+            base,
+            new,
+            delimiter,
+            indexes,
+            has_fields: false,
+            has_windows: false,
+            credit,
+            scan: LEAST_SCAN,
+            b: 0,
+            n: 0,
+        }
     }
 
     /// The next edit; none at the end, when the rest of the new document was told as `Err(run)`.
@@ -108,8 +124,10 @@ impl<'a> Walk<'a> {
         if self.n == self.new.len() {
             return Err(run);
         }
-        self.credit = (self.credit + run.cast_signed()).min(MOST_CREDIT);
+        self.credit = (self.credit + EARNED * run.cast_signed()).min(MOST_CREDIT);
         let way = self.way_on();
+        let is_lost = way.insert == self.scan && way.cost == usize::MAX;
+        self.scan = if is_lost { (2 * self.scan).min(SCAN) } else { LEAST_SCAN };
         let way = self.trimmed(way);
         if std::env::var("DBG").is_ok() {
             eprintln!(
@@ -123,7 +141,7 @@ impl<'a> Walk<'a> {
         }
         self.b = way.to;
         self.n += way.insert;
-        self.credit += way.insert.cast_signed();
+        self.credit += EARNED * way.insert.cast_signed();
         Ok(Edit { run, insert: way.insert, to: way.to })
     }
 
@@ -153,13 +171,13 @@ impl<'a> Walk<'a> {
         if elsewhere.is_none() && is_likely {
             return near;
         }
-        self.credit -= SEARCH;
         let end = self.new.len().min(self.n + TRIAL);
+        self.credit -= SEARCH;
         let mut best = Way { cost: self.cost_of(near, end, usize::MAX), ..near };
         if let Some(to) = elsewhere {
             self.try_way(&mut best, 0, to, end);
         }
-        if agreed < CERTAIN {
+        if agreed < CERTAIN && self.delimiter.is_some() {
             self.try_near(&mut best, end);
         }
         if best.cost > end - self.n && self.credit >= 0 {
@@ -242,20 +260,31 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tries the fields around the cursor that begin as the new document's does: members of an object whose order has
-    /// changed, or for an element that is new, the element before it as its pattern.
+    /// Tries what around the cursor begins as the field and the string of the new document do: members of an object
+    /// whose order has changed, or for an element that is new, the element before it as its pattern.
     fn try_around(&mut self, best: &mut Way, end: usize) {
         let Some(delimiter) = self.delimiter else { return };
-        let head = &self.new[self.n.saturating_sub(AROUND)..self.n];
-        let before = head.iter().rev().position(|byte| *byte == delimiter).map_or(0, |at| at + 1);
-        let field = &self.new[self.n - before..];
-        let Some(wanted) = field.first_chunk::<8>() else { return };
+        let head = &self.new[self.n.saturating_sub(AROUND / 4)..self.n];
+        let field = head.iter().rev().position(|byte| *byte == delimiter);
+        let string = head.iter().rev().position(|byte| *byte == b'"').map(|at| at + 1);
+        for before in [field, string].into_iter().flatten() {
+            self.try_like(best, before, end);
+        }
+    }
+
+    /// Tries places around the cursor that have what is `before` bytes before the difference, up to a colon.
+    fn try_like(&mut self, best: &mut Way, before: usize, end: usize) {
+        let wanted = &self.new[self.n - before..];
+        let wanted = &wanted[..wanted.len().min(8)];
+        let key = wanted.iter().position(|byte| *byte == b':').map_or(wanted.len(), |at| at + 1);
+        let Some((first, rest)) = wanted[..key].split_first_chunk::<4>() else { return };
         let from = self.b.saturating_sub(AROUND);
         let around = &self.base[from..self.base.len().min(self.b + AROUND)];
         let mut tried = 0;
-        for (at, eight) in around.windows(8).enumerate() {
-            if eight == wanted && from + at + before != self.b {
-                self.try_way(best, 0, from + at + before, end);
+        for (at, four) in around.windows(4).enumerate() {
+            let to = from + at + before;
+            if four == first && to != self.b && to < self.base.len() && around[at + 4..].starts_with(rest) {
+                self.try_way(best, 0, to, end);
                 tried += 1;
                 if tried == 6 {
                     break;
@@ -265,12 +294,15 @@ impl<'a> Walk<'a> {
         self.credit -= 32 * tried;
     }
 
-    /// Tries the next text that the base has anywhere.
+    /// Tries the next text that the base has anywhere. Only the trial's bytes decide: beyond it, the ways on from here
+    /// may be better than a trial, which looks at no field but the next, can tell.
     fn try_far(&mut self, best: &mut Way, end: usize) {
         let far = self.next_far();
-        let end = end.max(self.new.len().min(self.n + far.insert + TRIAL));
-        best.cost = self.cost_of(*best, end, usize::MAX);
-        let cost = self.cost_of(far, end, best.cost);
+        let cost = if self.n + far.insert < end {
+            self.cost_of(far, end, best.cost)
+        } else {
+            bits_of(&self.new[self.n..end])
+        };
         if cost < best.cost {
             *best = far;
         } else {
@@ -285,7 +317,7 @@ impl<'a> Walk<'a> {
             self.indexes.windows.build(self.base);
             self.has_windows = true;
         }
-        let limit = self.new.len().min(self.n + SCAN);
+        let limit = self.new.len().min(self.n + SCANS * self.scan);
         let mut at = self.n;
         let mut misses = 0;
         while at + WINDOW <= limit {
@@ -300,7 +332,9 @@ impl<'a> Walk<'a> {
             misses += 1;
             at += 1 + (misses >> 6);
         }
-        Way { insert: limit - self.n, to: self.b, cost: usize::MAX }
+        // The base goes on by as much: what is lost is then still near.
+        let insert = self.scan.min(self.new.len() - self.n);
+        Way { insert, to: self.base.len().min(self.b + insert), cost: usize::MAX }
     }
 
     fn try_way(&self, best: &mut Way, insert: usize, to: usize, end: usize) {
