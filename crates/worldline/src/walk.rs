@@ -19,7 +19,7 @@ const DIGIT: usize = 4;
 const BLANK: usize = 4;
 
 /// Bytes of the new document on which a way on is tried.
-const TRIAL: usize = 320;
+const TRIAL: usize = 192;
 
 /// Bytes that agree after an edit of one token, to believe it without a trial.
 const CERTAIN: usize = 16;
@@ -129,7 +129,6 @@ impl<'a> Walk<'a> {
         let is_lost = way.insert == self.scan && way.cost == usize::MAX;
         self.scan = if is_lost { (2 * self.scan).min(SCAN) } else { LEAST_SCAN };
         let way = self.trimmed(way);
-        if std::env::var("DBG").is_ok() {
             eprintln!(
                 "run {run} skip {} insert {} {:?} cost {} credit {}",
                 way.to as i64 - self.b as i64,
