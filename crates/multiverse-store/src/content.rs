@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use multiverse_model::Checksum;
 
-use crate::StoreError;
 use crate::catalog::tables::contents::Coding;
 
 /// The bytes of a snapshot with their checksum.
@@ -46,63 +45,5 @@ pub(crate) fn pack(document: &[u8], level: i32) -> (Coding, Bytes) {
         Ok(packed) if packed.len() < document.len() => (Coding::Zstd, packed.into()),
         // zstd only fails for want of memory; the document itself is as good.
         _ => (Coding::Raw, Bytes::copy_from_slice(document)),
-    }
-}
-
-/// Rebuilds a document of `length` bytes and checks that it is the one that was saved.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] if it is not.
-pub(crate) fn unpack(
-    coding: Coding,
-    stored: Bytes,
-    length: u64,
-    checksum: &Checksum,
-) -> Result<Bytes, StoreError> {
-    let corrupt = |reason: String| StoreError::Corrupt { checksum: *checksum, reason };
-    let bytes = match coding {
-        Coding::Raw => stored,
-        Coding::Zstd => {
-            let capacity = usize::try_from(length).map_err(|_| corrupt("its length is absurd".to_owned()))?;
-            let unpacked = zstd::bulk::decompress(&stored, capacity);
-            unpacked.map_err(|error| corrupt(format!("it does not decompress: {error}")))?.into()
-        }
-    };
-    if bytes.len() as u64 != length {
-        return Err(corrupt(format!("it has {} bytes in place of {length}", bytes.len())));
-    }
-    if Checksum::of(&bytes) != *checksum {
-        return Err(corrupt("its bytes have another digest".to_owned()));
-    }
-    Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn what_is_packed_comes_back(document in proptest::collection::vec(any::<u8>(), 0..5000)) {
-            let (coding, stored) = pack(&document, 3);
-            let back = unpack(coding, stored, document.len() as u64, &Checksum::of(&document)).unwrap();
-            prop_assert_eq!(back, document);
-        }
-
-        #[test]
-        fn damage_is_reported_and_never_served(at in 0_usize..1000, flip in 1_u8..=255) {
-            let document = b"{\"village\": \"one of many\"}".repeat(40);
-            let (coding, stored) = pack(&document, 3);
-            let mut damaged = stored.to_vec();
-            let at = at % damaged.len();
-            damaged[at] ^= flip;
-            let back = unpack(coding, damaged.into(), document.len() as u64, &Checksum::of(&document));
-            // A frame has bits that decide nothing; what is served is what was saved.
-            match back {
-                Ok(bytes) => prop_assert_eq!(bytes, document),
-                Err(error) => prop_assert!(matches!(error, StoreError::Corrupt { .. }), "{}", error),
-            }
-        }
     }
 }

@@ -25,10 +25,12 @@
 
 mod cache;
 pub mod catalog;
+mod codecs;
 mod content;
 mod environment;
 mod error;
 mod private;
+mod rebuild;
 mod service;
 pub mod vault;
 

@@ -35,6 +35,7 @@ use tokio::sync::Semaphore;
 use crate::cache::CoherentCache;
 use crate::catalog::sqlite::SqliteCatalog;
 use crate::catalog::tables::universes::UniverseRow;
+use crate::codecs::Codecs;
 use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
@@ -102,6 +103,7 @@ struct Inner {
     tokens: CoherentCache<[u8; 32], PlayerId, UnitWeighter>,
     contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
     seen: Cache<PlayerId, Millis>,
+    codecs: Codecs,
     /// Threads that hash and compress, as many as there are cores: more would only share them.
     processors: Arc<Semaphore>,
 }
@@ -146,6 +148,7 @@ impl Store {
                 tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
                 contents: Cache::with_weighter(100, settings.content_cache_bytes, ContentBytes),
                 seen: Cache::new(10_000),
+                codecs: Codecs::new(cores),
                 processors: Arc::new(Semaphore::new(cores)),
                 catalog,
                 vault,

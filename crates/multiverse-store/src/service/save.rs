@@ -173,7 +173,17 @@ impl Store {
             self.inner.vault.put(&key, packed).await?;
             Place::Vault(key)
         };
-        Ok(Some(ContentRow { checksum, length: document.bytes().len() as u64, stored_length, coding, place }))
+        Ok(Some(ContentRow {
+            checksum,
+            length: document.bytes().len() as u64,
+            stored_length,
+            coding,
+            base: None,
+            depth: 0,
+            since_keyframe: 0,
+            chain_bytes: stored_length,
+            place,
+        }))
     }
 
     /// Removes what was put into the vault for a save that did not come to name it: it was refused, or another save
