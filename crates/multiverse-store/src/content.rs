@@ -10,6 +10,17 @@ use crate::catalog::tables::contents::Coding;
 pub struct Document {
     bytes: Bytes,
     checksum: Checksum,
+    offered: Option<OfferedDelta>,
+}
+
+/// A worldline delta that a document was made of.
+#[derive(Debug, Clone)]
+pub struct OfferedDelta {
+    /// The content that it is against.
+    pub base: Checksum,
+    /// Its bytes, with or without digests. The caller has decoded them against the base and has checked that they
+    /// give the document.
+    pub delta: Bytes,
 }
 
 impl Document {
@@ -17,13 +28,20 @@ impl Document {
     #[must_use]
     pub fn new(bytes: Bytes) -> Self {
         let checksum = Checksum::of(&bytes);
-        Self { bytes, checksum }
+        Self { bytes, checksum, offered: None }
     }
 
     /// Takes bytes whose SHA-256 the caller has computed, say while they streamed in.
     #[must_use]
     pub fn with_digest(bytes: Bytes, digest: [u8; 32]) -> Self {
-        Self { bytes, checksum: Checksum::from_digest(digest) }
+        Self { bytes, checksum: Checksum::from_digest(digest), offered: None }
+    }
+
+    /// Takes bytes with their SHA-256 and the delta that they came as. If the store would make a delta against the
+    /// same base, it keeps this one and does not encode again.
+    #[must_use]
+    pub fn with_delta(bytes: Bytes, digest: [u8; 32], delta: OfferedDelta) -> Self {
+        Self { offered: Some(delta), ..Self::with_digest(bytes, digest) }
     }
 
     /// The exact bytes.
@@ -36,6 +54,10 @@ impl Document {
     #[must_use]
     pub fn checksum(&self) -> &Checksum {
         &self.checksum
+    }
+
+    pub(crate) fn offered(&self) -> Option<&OfferedDelta> {
+        self.offered.as_ref()
     }
 }
 

@@ -36,7 +36,7 @@ pub mod vault;
 
 pub use catalog::tables::universe_lists::SortBy;
 pub use catalog::{Catalog, CatalogError};
-pub use content::Document;
+pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{

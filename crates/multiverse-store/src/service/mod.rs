@@ -3,6 +3,7 @@
 mod access;
 mod authorize;
 mod caller;
+mod chain;
 mod content;
 mod create;
 mod cursor;
@@ -13,6 +14,7 @@ mod fork;
 mod import;
 mod lineage;
 mod list;
+mod place;
 mod players;
 mod read;
 mod run;
@@ -59,6 +61,9 @@ pub struct StoreSettings {
     pub inline_bytes: usize,
     /// The zstd level of keyframes.
     pub level: i32,
+    /// The most deltas that a read has to decode; 0 stores every content whole. Each copies the document once, so
+    /// that this bounds how much slower a cold read is: see `service/chain.rs`.
+    pub max_chain_depth: u64,
     /// Bytes of rebuilt contents that are kept in memory.
     pub content_cache_bytes: u64,
     /// Bytes of metadata that are kept in memory.
@@ -78,6 +83,7 @@ impl Default for StoreSettings {
         Self {
             inline_bytes: 64 * 1024,
             level: 3,
+            max_chain_depth: 16,
             content_cache_bytes: 64 * 1024 * 1024,
             metadata_cache_bytes: 16 * 1024 * 1024,
             max_universes_per_player: 100_000,

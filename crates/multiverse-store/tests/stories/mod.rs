@@ -1,11 +1,14 @@
 //! What users do, and what must then be so.
 
 mod caches;
+mod chain_damage;
+mod chains;
 mod damage;
 mod decaying;
 mod forking;
 mod history;
 mod listing;
+mod offers;
 mod privacy;
 mod quotas;
 mod repeats;

@@ -175,12 +175,23 @@ pub(crate) fn stored_length(
     first(tx.query(sql, &[checksum.into()])?, |row| row.count())
 }
 
-/// Adds a content. Whoever adds a delta has seen its base's row in the same transaction.
+/// Adds a content; not a delta whose base is not there any more, or is stored otherwise than when it was chosen.
+/// Answers whether it was added.
 pub(crate) fn insert(
     tx: &mut dyn Transaction,
     content: &ContentRow,
     now: Millis,
-) -> Result<(), CatalogError> {
+) -> Result<bool, CatalogError> {
+    if let Some(base) = &content.base {
+        let is_as_it_was = link(tx, base)?.is_some_and(|base| {
+            base.depth + 1 == content.depth
+                && base.since_keyframe < content.since_keyframe
+                && base.chain_bytes + content.stored_length == content.chain_bytes
+        });
+        if !is_as_it_was {
+            return Ok(false);
+        }
+    }
     let (bytes, key) = match &content.place {
         Place::Row(bytes) => (Some(bytes.clone()), None),
         Place::Vault(key) => (None, Some(key.clone())),
@@ -200,7 +211,7 @@ pub(crate) fn insert(
         key.into(),
         now.into(),
     ];
-    tx.execute(sql, &values).map(drop)
+    tx.execute(sql, &values).map(|added| added == 1)
 }
 
 /// Removes a content that no entry and no other content needs. Answers what it took in the store and its vault key,
