@@ -10,6 +10,7 @@ mod cursor;
 mod decay;
 mod edit;
 mod export;
+mod fallback;
 mod fork;
 mod import;
 mod lineage;

@@ -9,7 +9,7 @@ use crate::support::{Person, World, outcome_of, village};
 const DAMAGES: [&str; 5] = ["flipped byte", "cut", "file gone", "row gone", "length"];
 
 /// Damages what is stored of a document.
-fn damages(world: &World, document: &[u8], how: &str) {
+pub(super) fn damages(world: &World, document: &[u8], how: &str) {
     let hex = Checksum::of(document).hex();
     let of_row = format!("WHERE checksum = x'{hex}'");
     let files = world.vault_files();
