@@ -34,6 +34,8 @@ problems! {
         IdempotencyKeyReused, QuotaExceeded;
     Saving: NotFound, Forbidden, Diverged, TooLarge, UnsupportedMediaType, RequestTimeout, Rule,
         IdempotencyKeyReused, QuotaExceeded;
+    SavingBytes: NotFound, Forbidden, Diverged, BaseGone, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, BadDelta,
+        IdempotencyKeyReused, QuotaExceeded;
     Downloading: NotFound, NoSnapshot, NotAcceptable, Decayed, RangeNotSatisfiable, Corrupt;
     Previewing: NotFound, Rule;
     Minting: NotFound, Forbidden, IdempotencyKeyReused, QuotaExceeded;

@@ -8,6 +8,7 @@ mod content;
 mod create;
 mod cursor;
 mod decay;
+mod delta_base;
 mod edit;
 mod export;
 mod fallback;
@@ -43,6 +44,7 @@ use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
 pub use caller::{Caller, IdempotencyKey};
+pub use delta_base::DeltaBase;
 pub use edit::TagTest;
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};

@@ -5,6 +5,7 @@ mod chain_damage;
 mod chains;
 mod damage;
 mod decaying;
+mod delta_bases;
 mod falling_back;
 mod forking;
 mod history;

@@ -10,11 +10,15 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use multiverse_model::Tick;
 use multiverse_store::{Caller, Document, NewSnapshot, Store, StoreSettings};
+use worldline_histories::Shape;
 
 use super::{Outcome, create, player, settings};
 
 /// How often each read is measured.
 const READS: usize = 15;
+
+/// Saves of a made-up timeline: enough for chains of several levels.
+const SAVES: usize = 60;
 
 /// A timeline to measure.
 struct History {
@@ -24,7 +28,12 @@ struct History {
 
 /// Prints a table of sizes and one of reads.
 pub(super) async fn measure() -> Outcome {
-    let mut histories = vec![village("busy village", 90), village("calm village", 10)];
+    let mut histories = Vec::new();
+    for name in ["village lived", "village busy", "village calm"] {
+        let history = worldline_histories::find(name).ok_or("a history has another name")?;
+        let saves = history.saves(1, Shape { bytes: 1_000_000, saves: SAVES });
+        histories.push(History { name: name.to_owned(), saves });
+    }
     if let Ok(corpus) = std::env::var("MULTIVERSE_CORPUS") {
         histories.push(read_corpus(Path::new(&corpus))?);
     }
@@ -132,47 +141,6 @@ fn read_corpus(directory: &Path) -> Outcome<History> {
     let saves = files.iter().map(std::fs::read).collect::<Result<_, _>>()?;
     let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(History { name, saves })
-}
-
-/// A seeded village of 4,000 people, of whom so many in a hundred move between two saves; some trees grow, and now and
-/// then somebody is born.
-fn village(name: &str, percent: u64) -> History {
-    let mut state = 7_u64;
-    let mut random = move |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
-    };
-    let mut people: Vec<[u64; 5]> =
-        (0..4000).map(|id| [id, random(100_000), random(100_000), random(100), random(9)]).collect();
-    let save = |day: u64, people: &[[u64; 5]]| {
-        let mut text = format!("{{\"day\":{day},\"people\":[");
-        for [id, x, y, hunger, mood] in people {
-            text.push_str(&format!(
-                "{{\"id\":\"person-{id:06}\",\"name\":\"Villager {id}\",\"position\":{{\"x\":{}.{:02},\"y\":{}.{:02}}},\
-                 \"needs\":{{\"hunger\":{hunger},\"warmth\":{}}},\"mood\":\"{}\",\"memories\":[\"the day \
-                 of the great storm\",\"harvest {}\"],\"inventory\":[{{\"item\":\"bread\",\"count\":{}}},\
-                 {{\"item\":\"axe\",\"wear\":0.{hunger:02}}}]}},",
-                x / 100, x % 100, y / 100, y % 100, 100 - hunger,
-                ["calm", "glad", "tired"][usize::try_from(mood % 3).unwrap_or(0)], id % 40, id % 7,
-            ));
-        }
-        text.push_str("null]}");
-        text.into_bytes()
-    };
-    let mut saves = Vec::new();
-    for day in 0..40 {
-        saves.push(save(day, &people));
-        for person in &mut people {
-            if random(100) < percent {
-                (person[1], person[2]) = (person[1] + random(90), person[2] + random(90));
-                person[3] = (person[3] + random(3)) % 100;
-            }
-        }
-        if day % 4 == 0 {
-            people.push([4000 + day, random(100_000), random(100_000), 0, random(9)]);
-        }
-    }
-    History { name: name.to_owned(), saves }
 }
 
 fn gzip(save: &[u8]) -> Outcome<Vec<u8>> {

@@ -15,6 +15,7 @@ mod conditions;
 mod crash;
 mod damage;
 mod decay;
+mod delta_uploads;
 mod diverged;
 mod documents;
 mod encodings;

@@ -3,9 +3,11 @@
 mod decay;
 mod download;
 mod raw;
+mod raw_headers;
 mod splice;
 mod timeline;
 mod upload;
+mod upload_delta;
 mod upload_raw;
 
 use http::HeaderName;
