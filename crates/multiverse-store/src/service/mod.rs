@@ -86,7 +86,7 @@ impl Default for StoreSettings {
         Self {
             inline_bytes: 64 * 1024,
             level: 3,
-            max_chain_depth: 16,
+            max_chain_depth: 8,
             content_cache_bytes: 64 * 1024 * 1024,
             metadata_cache_bytes: 16 * 1024 * 1024,
             max_universes_per_player: 100_000,

@@ -168,14 +168,15 @@ async fn a_timeline_of_deltas_is_exported_and_imported_as_compactly_as_it_was_sa
         let sql = "SELECT COUNT(*) FROM contents WHERE base IS NULL";
         store.tables().query_row(sql, [], |row| row.get(0)).unwrap()
     };
-    assert_eq!(keyframes(&world), 1);
+    let made = keyframes(&world);
+    assert!(made < 10, "{made} of 110 are keyframes");
     let (first, report) = world.exports().await;
     assert_eq!((report.documents, report.damaged.len()), (111, 0));
     for content_cache_bytes in [0, 1 << 26] {
         let copy = TestStore::with(StoreSettings { content_cache_bytes, ..StoreSettings::default() });
         let imported = copy.imports(&first).await;
         assert_eq!((imported.imported.snapshots, imported.skipped), (111, vec![]));
-        assert_eq!(keyframes(&copy), 1);
+        assert_eq!(keyframes(&copy), made);
         let stored = |stats: multiverse_model::wire::Stats| stats.stored_bytes;
         assert_eq!(
             stored(copy.store.stats().await.unwrap()),

@@ -34,7 +34,7 @@ async fn a_damaged_head_is_answered_by_the_entry_before_it() {
 
 #[tokio::test]
 async fn all_that_rest_on_one_damaged_link_are_passed_over_without_a_try() {
-    let world = World::new();
+    let world = World::with(|settings| settings.max_chain_depth = 16);
     let ada = world.player("ada");
     let id = ada.creates("village").await;
     ada.saves(&id, 0, &large(1)).await;
