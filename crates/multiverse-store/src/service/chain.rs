@@ -21,10 +21,9 @@
 //! output a second: about 9 ms for each MB. The depth bounds how many links a read decodes; that a chain has no more
 //! bytes than its document bounds what they have to unpack, and what is fetched.
 //!
-//! Measured on two shared cores: the keyframe and the digest take 1.7 ms for each MB, and a link 0.7 of the real
-//! history, 0.9 of a calm village and 1.5 of a busy one, so that 8 links cost 2.2 ms for the 0.3 MB of the first, 9 for
-//! 1 MB of the second and 14 of the third. Hence the default of 8. zlib-rs inflates at 1 GB/s, and beside that even 3
-//! links are slower than three times.
+//! Measured on two shared cores at 8 links: 2.3 ms for 0.3 MB of the real history, 7 for 1 MB of a calm village, 14 of a
+//! busy one, 23 of one where everything changes a little; a keyframe takes 1.5. Hence the default of 8, which keeps to
+//! the bound for the first two. zlib-rs inflates at 1 GB/s, and beside that no chain of more than 3 links keeps to it.
 
 use crate::catalog::tables::contents::Link;
 
