@@ -129,15 +129,6 @@ impl<'a> Walk<'a> {
         let is_lost = way.insert == self.scan && way.cost == usize::MAX;
         self.scan = if is_lost { (2 * self.scan).min(SCAN) } else { LEAST_SCAN };
         let way = self.trimmed(way);
-            eprintln!(
-                "run {run} skip {} insert {} {:?} cost {} credit {}",
-                way.to as i64 - self.b as i64,
-                way.insert,
-                String::from_utf8_lossy(&self.new[self.n..self.n + way.insert.min(60)]),
-                way.cost,
-                self.credit
-            );
-        }
         self.b = way.to;
         self.n += way.insert;
         self.credit += EARNED * way.insert.cast_signed();
