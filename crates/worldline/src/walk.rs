@@ -109,22 +109,20 @@ impl<'a> Walk<'a> {
             return Err(run);
         }
         self.credit = (self.credit + run.cast_signed()).min(MOST_CREDIT);
-        let way = self.way_on();
-        let way = self.trimmed(way);
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "run {run} skip {} insert {} {:?} cost {} credit {}",
-                way.to as i64 - self.b as i64,
-                way.insert,
-                String::from_utf8_lossy(&self.new[self.n..self.n + way.insert.min(60)]),
-                way.cost,
-                self.credit
-            );
-        }
-        self.b = way.to;
-        self.n += way.insert;
-        self.credit += way.insert.cast_signed();
-        Ok(Edit { run, insert: way.insert, to: way.to })
+        let insert = loop {
+            let way = self.way_on();
+            let way = self.trimmed(way);
+            self.b = way.to;
+            self.n += way.insert;
+            self.credit += way.insert.cast_signed();
+            // A token is looked at 64 bytes at a time, so a long one goes in many steps. Told one by one, they would
+            // be more edits in a row that add nothing than a decoder puts up with.
+            let goes_on = self.base.get(self.b) != self.new.get(self.n);
+            if way.insert > 0 || self.n == self.new.len() || !goes_on {
+                break way.insert;
+            }
+        };
+        Ok(Edit { run, insert, to: self.b })
     }
 
     /// The same way without what both have at its end, if that is text of some length.
@@ -254,8 +252,10 @@ impl<'a> Walk<'a> {
         let around = &self.base[from..self.base.len().min(self.b + AROUND)];
         let mut tried = 0;
         for (at, eight) in around.windows(8).enumerate() {
-            if eight == wanted && from + at + before != self.b {
-                self.try_way(best, 0, from + at + before, end);
+            // The field may end with the base before it is as long as the new document's is up to here.
+            let to = from + at + before;
+            if eight == wanted && to != self.b && to <= self.base.len() {
+                self.try_way(best, 0, to, end);
                 tried += 1;
                 if tried == 6 {
                     break;
