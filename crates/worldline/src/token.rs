@@ -95,12 +95,13 @@ impl Number {
         for byte in digits {
             match byte {
                 b'0'..=b'9' => {
+                    // Before the next digit, since 19 of them may not fit.
+                    if count == 18 {
+                        return None;
+                    }
                     value = value * 10 + i64::from(byte - b'0');
                     decimals = decimals.map(|n| n + 1);
                     count += 1;
-                    if count > 18 {
-                        return None;
-                    }
                 }
                 b'.' if decimals.is_none() => decimals = Some(0),
                 _ => return None,
@@ -169,7 +170,9 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_number_is_not_read() {
-        for text in ["", "-", "1e5", "1.2.3", "1234567890123456789", "abc", "--1", "+1"] {
+        for text in
+            ["", "-", "1e5", "1.2.3", "1234567890123456789", "9999999999999999999", "abc", "--1", "+1"]
+        {
             assert_eq!(Number::parse(text.as_bytes()).filter(|_| text != "-"), None, "{text}");
         }
     }

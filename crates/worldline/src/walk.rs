@@ -43,7 +43,6 @@ const FAR: usize = 24;
 /// What a full search costs of the credit, in bytes. A cursor earns as much as it moves, so that no input can have
 /// a search at every byte.
 const SEARCH: isize = 96;
-const EARNED: isize = 1;
 const MOST_CREDIT: isize = 16 * 1024;
 
 /// Bytes that are taken as new where there is no place to go on: twice as many each time. So much times them is looked
@@ -124,15 +123,28 @@ impl<'a> Walk<'a> {
         if self.n == self.new.len() {
             return Err(run);
         }
-        self.credit = (self.credit + EARNED * run.cast_signed()).min(MOST_CREDIT);
-        let way = self.way_on();
-        let is_lost = way.insert == self.scan && way.cost == usize::MAX;
-        self.scan = if is_lost { (2 * self.scan).min(SCAN) } else { LEAST_SCAN };
-        let way = self.trimmed(way);
-        self.b = way.to;
-        self.n += way.insert;
-        self.credit += EARNED * way.insert.cast_signed();
-        Ok(Edit { run, insert: way.insert, to: way.to })
+        self.credit = (self.credit + run.cast_signed()).min(MOST_CREDIT);
+        let from = self.b;
+        let insert = loop {
+            let way = self.way_on();
+            let is_lost = way.insert == self.scan && way.cost == usize::MAX;
+            self.scan = if is_lost { (2 * self.scan).min(SCAN) } else { LEAST_SCAN };
+            let mut way = self.trimmed(way);
+            let goes_on = self.base.get(way.to) != self.new.get(self.n);
+            if way.insert == 0 && goes_on && way.to <= self.b && self.b != from {
+                // Back and forth, it would never end.
+                way = Way { insert: 1, to: self.b, cost: way.cost };
+            }
+            self.b = way.to;
+            self.n += way.insert;
+            self.credit += way.insert.cast_signed();
+            // A token is looked at 64 bytes at a time, so a long one goes in many steps. Told one by one, they would
+            // be more edits in a row that add nothing than a decoder puts up with.
+            if way.insert > 0 || !goes_on {
+                break way.insert;
+            }
+        };
+        Ok(Edit { run, insert, to: self.b })
     }
 
     /// The same way without what both have at its end, if that is text of some length.
@@ -272,6 +284,7 @@ impl<'a> Walk<'a> {
         let around = &self.base[from..self.base.len().min(self.b + AROUND)];
         let mut tried = 0;
         for (at, four) in around.windows(4).enumerate() {
+            // The field may end with the base before it is as long as the new document's is up to here.
             let to = from + at + before;
             if four == first && to != self.b && to < self.base.len() && around[at + 4..].starts_with(rest) {
                 self.try_way(best, 0, to, end);

@@ -127,3 +127,20 @@ fn digests_can_be_taken_out() {
     assert_eq!(inspect(&short).unwrap().digests, None);
     assert_eq!(decode(b"one", &short, 100).unwrap(), b"two");
 }
+
+/// Tokens are looked at 64 bytes at a time: a long text that goes must not be told as so many edits in a row that add
+/// nothing that a decoder refuses them. Found by fuzzing.
+#[test]
+fn a_long_text_goes_in_one_edit() {
+    for len in (500..800).chain([100_000]) {
+        let base = [&vec![b'x'; len], &b"\",\"v\":-9\":[]},{\"id\":"[..]].concat();
+        assert_round_trip(&base, b"\",\"\":-9\":[]},{\"id\":");
+    }
+}
+
+/// A field that begins as the new one does may be nearer to the end of the base than the difference is to the start of
+/// the new field. Found by fuzzing.
+#[test]
+fn a_field_at_the_end_of_the_base_may_be_cut_off() {
+    assert_round_trip(b"id\":\"age\",{\"id\":\"", b",{\"id\":\"age,");
+}
