@@ -64,7 +64,7 @@ impl Store {
                 let keyframe = before.line.last().map_or(0, |link| link.stored_length);
                 if let Some(stored) = document.offered().and_then(|offered| accept(offered, &base, length))
                     && pays_obviously(stored.len() as u64, length, keyframe)
-                    && chains.fits(&base, stored.len() as u64, length)
+                    && chains.fits(&base, keyframe, stored.len() as u64, length)
                 {
                     return Ok(Encoded { coding: Coding::Worldline, stored, base: Some(base) });
                 }
@@ -83,7 +83,7 @@ impl Store {
             let delta =
                 inner.codecs.encode(document.len(), |encoder| encoder.encode(&bytes, &document, &options));
             drop(bytes);
-            let delta = delta.ok().filter(|delta| chains.fits(&base, delta.len() as u64, length));
+            let delta = delta.ok().filter(|delta| chains.fits(&base, keyframe, delta.len() as u64, length));
             let as_delta = |delta: Vec<u8>| Encoded {
                 coding: Coding::Worldline,
                 stored: delta.into(),

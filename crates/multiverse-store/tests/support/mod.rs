@@ -45,7 +45,7 @@ pub(crate) fn village(day: u64) -> Vec<u8> {
         text.push_str(&format!("{:016x}", environment::next(day * 48 + n)));
     }
     text.push_str("\",\"people\":[");
-    for n in 0..500 {
+    for n in 0..2000 {
         let (x, y) = (environment::next(n) % 1000, environment::next(!n) % 1000);
         text.push_str(&format!("{{\"name\":\"villager {n}\",\"x\":{x},\"y\":{y}}},"));
     }
