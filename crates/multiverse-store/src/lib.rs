@@ -40,8 +40,8 @@ pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
-    Caller, Counts, Damaged, ExportReport, IdempotencyKey, ImportReport, ListQuery, NewSnapshot, Page, Phase,
-    Progress, Registration, SaveOutcome, Skipped, Snapshot, Store, StoreSettings, TagTest, Timeline,
-    TimelineQuery, TokenGrant, TreeError, UniverseView,
+    Caller, Collected, Counts, Damaged, ExportReport, IdempotencyKey, ImportReport, ListQuery, NewSnapshot,
+    Page, Phase, Progress, Registration, SaveOutcome, Skipped, Snapshot, Store, StoreSettings, TagTest,
+    Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView,
 };
 pub use vault::{Vault, VaultError};

@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::demo::{self, DemoArgs};
 use crate::export::{self, ExportArgs};
 use crate::failure::Failure;
+use crate::gc::{self, GcArgs};
 use crate::import::{self, ImportArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
 use crate::{serve, terminal};
@@ -36,6 +37,11 @@ enum Command {
     ///
     /// Exit code: 0, also if something was skipped and is listed; 1 if nothing could be imported.
     Import(ImportArgs),
+    /// Remove contents that nothing needs and files that nothing names.
+    ///
+    /// A running server does this by itself, at its start and every few hours; so this is for a store that no server
+    /// is using. Files go an hour after what they held. It may be interrupted at any point.
+    Gc(GcArgs),
     /// Print the settings in force and where each comes from.
     Config(ConfigArgs),
     /// Run a server with a few villages to look at.
@@ -69,6 +75,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
+        Command::Gc(args) => gc::gc(&args),
         Command::Config(args) => config(&args),
         Command::Demo(args) => demo::demo(&args),
     }

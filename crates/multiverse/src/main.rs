@@ -4,6 +4,7 @@ mod cli;
 mod demo;
 mod export;
 mod failure;
+mod gc;
 mod import;
 mod logging;
 mod progress_bar;

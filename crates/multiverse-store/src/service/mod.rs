@@ -4,6 +4,7 @@ mod access;
 mod authorize;
 mod caller;
 mod chain;
+mod collect;
 mod content;
 mod create;
 mod cursor;
@@ -42,6 +43,7 @@ use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
 pub use caller::{Caller, IdempotencyKey};
+pub use collect::Collected;
 pub use edit::TagTest;
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
@@ -126,6 +128,16 @@ impl Store {
         let catalog = SqliteCatalog::open(directory)?;
         let vault = ObjectVault::in_directory(&directory.join("vault"))?;
         Ok(Self::new(Box::new(catalog), Box::new(vault), Box::new(SystemEnvironment), settings))
+    }
+
+    /// Opens the store in `directory` for reading and writing, if there is one.
+    ///
+    /// # Errors
+    /// As [`open`](Store::open), and [`CatalogError::Unavailable`](crate::CatalogError::Unavailable) if there is none:
+    /// a mistyped path must not become an empty store that is in best order.
+    pub fn open_existing(directory: &Path, settings: StoreSettings) -> Result<Self, StoreError> {
+        SqliteCatalog::find(directory)?;
+        Self::open(directory, settings)
     }
 
     /// Opens the store in `directory` for reading only, also while a server writes to it.

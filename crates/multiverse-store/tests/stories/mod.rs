@@ -3,6 +3,7 @@
 mod caches;
 mod chain_damage;
 mod chains;
+mod collecting;
 mod damage;
 mod decaying;
 mod forking;

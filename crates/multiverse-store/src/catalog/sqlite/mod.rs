@@ -54,6 +54,15 @@ impl SqliteCatalog {
         })
     }
 
+    /// Looks whether there is a catalog in `directory`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Unavailable`] if there is none.
+    pub(crate) fn find(directory: &Path) -> Result<(), CatalogError> {
+        let found = std::fs::metadata(directory.join(FILE)).map(drop);
+        found.map_err(|error| CatalogError::Unavailable(Box::new(error)))
+    }
+
     /// Opens the catalog in `directory` for reading only, also while a server writes to it.
     ///
     /// # Errors

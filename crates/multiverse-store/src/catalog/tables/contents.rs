@@ -214,18 +214,6 @@ pub(crate) fn insert(
     tx.execute(sql, &values).map(|added| added == 1)
 }
 
-/// Removes a content that no entry and no other content needs. Answers what it took in the store and its vault key,
-/// if it was removed.
-pub(crate) fn delete_if_unused(
-    tx: &mut dyn Transaction,
-    checksum: &Checksum,
-) -> Result<Option<(u64, Option<String>)>, CatalogError> {
-    let sql = "DELETE FROM contents WHERE checksum = $1 \
-               AND NOT EXISTS (SELECT 1 FROM snapshots s WHERE s.checksum = $1 AND s.has_content = 1) \
-               AND NOT EXISTS (SELECT 1 FROM contents c WHERE c.base = $1) RETURNING stored_length, vault_key";
-    first(tx.query(sql, &[checksum.into()])?, |row| Ok((row.count()?, row.optional_text()?)))
-}
-
 /// Whether a content, or garbage that waits for its time, is under a vault key.
 pub(crate) fn names_key(tx: &mut dyn Transaction, key: &str) -> Result<bool, CatalogError> {
     let sql = "SELECT 1 FROM contents WHERE vault_key = $1 UNION ALL \

@@ -11,6 +11,7 @@ pub(crate) mod tokens;
 pub(crate) mod totals;
 pub(crate) mod universe_lists;
 pub(crate) mod universes;
+pub(crate) mod upkeep;
 
 use super::{CatalogError, Columns, Row};
 
