@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::gc::{self, GcArgs};
 use crate::import::{self, ImportArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
+use crate::verify::{self, VerifyArgs};
 use crate::{serve, terminal};
 
 /// Persistence for worlds that branch: every save stays reachable, and any can become a new universe.
@@ -42,6 +43,14 @@ enum Command {
     /// A running server does this by itself, at its start and every few hours; so this is for a store that no server
     /// is using. Files go an hour after what they held. It may be interrupted at any point.
     Gc(GcArgs),
+    /// Rebuild every snapshot and check its digest; recompute every counter and reference.
+    ///
+    /// Also while a server runs on the store, unless --repair is given. --repair never removes a snapshot: one that is
+    /// damaged stays, and is named with its universe and tick.
+    ///
+    /// Exit code: 0 if nothing is wrong, or everything is repaired; 1 if something is wrong; 2 if the store could not be
+    /// checked.
+    Verify(VerifyArgs),
     /// Print the settings in force and where each comes from.
     Config(ConfigArgs),
     /// Run a server with a few villages to look at.
@@ -76,6 +85,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Gc(args) => gc::gc(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Config(args) => config(&args),
         Command::Demo(args) => demo::demo(&args),
     }

@@ -12,6 +12,7 @@ mod serve;
 mod settings;
 mod signals;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -61,7 +61,8 @@ impl Store {
         Ok(Collected { contents: freed.contents, bytes: freed.bytes, files, orphans })
     }
 
-    async fn collect_contents(&self) -> Result<Freed, StoreError> {
+    /// Removes contents that nothing needs.
+    pub(super) async fn collect_contents(&self) -> Result<Freed, StoreError> {
         let mut all = Freed::default();
         let mut after = upkeep::START;
         loop {

@@ -25,6 +25,7 @@ mod timeline;
 mod tokens;
 mod tree;
 mod upkeep;
+mod verify;
 mod view;
 
 use std::path::Path;
@@ -54,6 +55,7 @@ pub use save::{NewSnapshot, SaveOutcome};
 pub use timeline::{Timeline, TimelineQuery};
 pub use tokens::TokenGrant;
 pub use tree::{Phase, Progress, TreeError};
+pub use verify::{Fault, FaultKind, VerifyReport};
 pub use view::UniverseView;
 
 /// How a store behaves.

@@ -14,3 +14,4 @@ mod privacy;
 mod quotas;
 mod repeats;
 mod saving;
+mod verifying;

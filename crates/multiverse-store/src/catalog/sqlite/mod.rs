@@ -3,6 +3,7 @@
 //! One thread writes and commits what has queued as one group, so that a hundred concurrent saves share an fsync;
 //! readers run in parallel, each on a connection of its own, over WAL's snapshots.
 
+mod check;
 mod connection;
 mod lock;
 mod transaction;
@@ -87,6 +88,10 @@ impl Catalog for SqliteCatalog {
             Some(writer) => writer.run(job).boxed(),
             None => futures::future::ready(Err(CatalogError::Closed)).boxed(),
         }
+    }
+
+    fn check(&self) -> BoxFuture<'_, Result<Vec<String>, CatalogError>> {
+        check::check(&self.readers).boxed()
     }
 
     fn is_exclusive(&self) -> bool {

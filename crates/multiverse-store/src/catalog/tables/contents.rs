@@ -101,7 +101,7 @@ const CHAIN: &str = "WITH RECURSIVE chain (checksum, base, place) AS (\
      WHERE chain.place < $2)";
 
 /// The most links that a chain is followed: far more than any setting makes.
-const MAX_LINKS: u64 = 1_000;
+pub(crate) const MAX_LINKS: u64 = 1_000;
 
 /// A content's row and those that it rests on, itself first and its keyframe last; empty if it is not there. If the
 /// last one names a base, that is not there.

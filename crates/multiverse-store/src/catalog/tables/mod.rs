@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod answers;
+pub(crate) mod audit;
 pub(crate) mod contents;
 pub(crate) mod garbage;
 pub(crate) mod holdings;
