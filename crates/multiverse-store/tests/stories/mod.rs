@@ -7,6 +7,7 @@ mod collecting;
 mod damage;
 mod decaying;
 mod forking;
+mod histories;
 mod history;
 mod listing;
 mod offers;
