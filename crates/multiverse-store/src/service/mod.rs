@@ -5,6 +5,7 @@ mod authorize;
 mod caller;
 mod chain;
 mod collect;
+mod compact;
 mod content;
 mod create;
 mod cursor;
@@ -45,6 +46,7 @@ use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
 pub use caller::{Caller, IdempotencyKey};
 pub use collect::Collected;
+pub use compact::Compacted;
 pub use edit::TagTest;
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};

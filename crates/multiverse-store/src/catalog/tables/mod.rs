@@ -7,6 +7,7 @@ pub(crate) mod contents;
 pub(crate) mod garbage;
 pub(crate) mod holdings;
 pub(crate) mod players;
+pub(crate) mod rebase;
 pub(crate) mod snapshots;
 pub(crate) mod tokens;
 pub(crate) mod totals;

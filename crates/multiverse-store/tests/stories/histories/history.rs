@@ -182,7 +182,18 @@ impl History {
         }
     }
 
-    async fn compacts(&mut self) {}
+    async fn compacts(&self) {
+        let store = self.world.store();
+        let before = store.stats().await.unwrap().stored_bytes;
+        let planned = store.compact(true, |_| {}).await.unwrap();
+        assert_eq!(store.stats().await.unwrap().stored_bytes, before, "a dry run changes nothing");
+        let done = store.compact(false, |_| {}).await.unwrap();
+        let after = store.stats().await.unwrap().stored_bytes;
+        assert_eq!((done.bytes_before, done.bytes_after), (before, after));
+        assert!(after <= before && done.damaged == 0, "{done:?}");
+        assert!(planned.rewritten == 0 || done.rewritten > 0, "{planned:?} {done:?}");
+        assert_eq!(store.verify(|_| {}).await.unwrap().problems, []);
+    }
 
     async fn exports(&self) {
         let directory = tempfile::tempdir().unwrap();
