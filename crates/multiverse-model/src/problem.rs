@@ -67,6 +67,8 @@ problem_types! {
     Decayed = "decayed", 410, "Decayed";
     /// The thing has changed since you read it. Read it again, then repeat the change.
     PreconditionFailed = "precondition-failed", 412, "Changed meanwhile";
+    /// The base of the delta is not in this history, or its content is gone. Send the document whole.
+    BaseGone = "base-gone", 412, "Base gone";
     /// The request or the document in it is larger than `limit` bytes.
     TooLarge = "too-large", 413, "Too large";
     /// The body's media type or encoding is not one that this route takes.
@@ -75,6 +77,9 @@ problem_types! {
     RangeNotSatisfiable = "range-not-satisfiable", 416, "Range outside of the document";
     /// The request is well-formed but against a rule that `detail` names.
     Rule = "rule", 422, "Against the rules";
+    /// The delta does not decode against its base, or makes another document than `Snapshot-Digest` names. Encode it
+    /// again, or send the document whole.
+    BadDelta = "bad-delta", 422, "Bad delta";
     /// The `Idempotency-Key` was used before with another request. Use a new key for a new request.
     IdempotencyKeyReused = "idempotency-key-reused", 422, "Idempotency key used before";
     /// Too many requests. Wait as long as `Retry-After` says.

@@ -10,6 +10,7 @@ mod budget;
 mod coding;
 mod config;
 mod connections;
+pub mod delta;
 mod docs_page;
 mod edge;
 mod extract;

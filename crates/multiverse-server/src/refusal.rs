@@ -6,6 +6,8 @@ use multiverse_model::{Problem, ProblemType};
 use multiverse_store::StoreError;
 use serde_json::json;
 
+use crate::delta::DeltaProblem;
+
 /// An answer that says why the request was not done.
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal {
@@ -79,6 +81,7 @@ impl From<StoreError> for Refusal {
             StoreError::Diverged { head } | StoreError::ParentGone { head } => {
                 return Problem::new(Kind::Diverged, sentence(&error)).with("head", json!(head)).into();
             }
+            StoreError::BaseGone => Kind::BaseGone,
             StoreError::PreconditionFailed => Kind::PreconditionFailed,
             StoreError::Rule(_) => Kind::Rule,
             StoreError::Quota { limit, .. } => {
@@ -100,6 +103,21 @@ impl From<StoreError> for Refusal {
             }
         };
         Self::new(kind, sentence(&error))
+    }
+}
+
+impl From<DeltaProblem> for Refusal {
+    fn from(problem: DeltaProblem) -> Self {
+        match &problem {
+            DeltaProblem::TooLarge { limit } => Self::too_large("The document", *limit),
+            DeltaProblem::OutOfMemory => Self::unavailable(&sentence(&problem)),
+            DeltaProblem::NotADelta
+            | DeltaProblem::UnknownVersion { .. }
+            | DeltaProblem::UnknownStage { .. }
+            | DeltaProblem::Damaged { .. }
+            | DeltaProblem::WrongBase
+            | DeltaProblem::WrongResult => Self::new(ProblemType::BadDelta, sentence(&problem)),
+        }
     }
 }
 

@@ -76,6 +76,11 @@ pub enum StoreError {
         /// The head that stands; none before the first save.
         head: Option<Head>,
     },
+    /// The content that a delta was made against is not in the history that the caller may read, or no longer, or it
+    /// is damaged. Which of these is not told: it would reveal what other universes hold. The whole document can
+    /// always be saved.
+    #[error("the delta's base is not, or no longer, in this history; send the whole document")]
+    BaseGone,
     /// The thing is not as the caller last saw it.
     #[error("the universe has changed since it was read; read it again and repeat the change")]
     PreconditionFailed,

@@ -6,7 +6,7 @@ use crate::varint;
 
 /// "WLD" and the version.
 const MAGIC: [u8; 3] = *b"WLD";
-const VERSION: u8 = 1;
+pub(crate) const VERSION: u8 = 1;
 
 /// In the byte of flags: the digests of base and result follow the lengths.
 const HAS_DIGESTS: u8 = 0x10;
@@ -19,9 +19,12 @@ const STAGE: u8 = 0x0f;
 pub enum Stage {
     /// Not at all.
     Plain,
-    /// By zstd.
-    #[default]
+    /// By zstd. Needs the feature `zstd` on both sides; without it on the encoder's, the parts stay as they are.
     Zstd,
+    /// By an adaptive entropy coder that is part of this crate. Long pieces of new text are compressed by zstd if the
+    /// encoder has that feature.
+    #[default]
+    Adaptive,
 }
 
 impl Stage {
@@ -29,6 +32,7 @@ impl Stage {
         match self {
             Self::Plain => 0,
             Self::Zstd => 1,
+            Self::Adaptive => 2,
         }
     }
 
@@ -36,6 +40,7 @@ impl Stage {
         match number {
             0 => Ok(Self::Plain),
             1 => Ok(Self::Zstd),
+            2 => Ok(Self::Adaptive),
             stage => Err(DecodeError::UnknownStage { stage }),
         }
     }

@@ -1,9 +1,23 @@
 //! From two documents to a delta.
 
+use crate::bulk;
 use crate::container::{Header, Stage};
 use crate::digest::{Digest, digest_of};
+use crate::digits;
 use crate::error::EncodeError;
-use crate::varint;
+use crate::place::Place;
+use crate::plain;
+use crate::rans;
+use crate::script::{Contexts, Kind, Memory, length_site, number_at};
+use crate::symbols::Symbols;
+use crate::token;
+use crate::walk::{Edit, Indexes, Walk};
+
+/// The longest document: positions have 31 bits.
+pub(crate) const MAX_LEN: usize = (1 << 31) - 2;
+
+/// The longest gap that is told as bytes that go; beyond, the base goes on elsewhere.
+const FARTHEST: usize = 1 << 16;
 
 /// What a delta carries to tell its base and its result by, beside their lengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,14 +62,36 @@ impl Options {
 }
 
 /// Encodes deltas and keeps its buffers from one to the next.
-#[derive(Debug, Default)]
-pub struct Encoder {}
+#[derive(Debug)]
+pub struct Encoder {
+    indexes: Indexes,
+    contexts: Contexts,
+    memory: Memory,
+    adaptive: rans::Writer,
+    plain: plain::Writer,
+    bulk: Vec<u8>,
+    scratch: Vec<u8>,
+}
+
+impl Default for Encoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Encoder {
     /// Makes one with empty buffers.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            indexes: Indexes::default(),
+            contexts: Contexts::new(),
+            memory: Memory::new(),
+            adaptive: rans::Writer::default(),
+            plain: plain::Writer::default(),
+            bulk: Vec::new(),
+            scratch: Vec::new(),
+        }
     }
 
     /// Encodes `new` as what changed since `base`.
@@ -63,26 +99,46 @@ impl Encoder {
     /// # Errors
     /// [`EncodeError::TooLong`] if one of them is too long for a delta.
     pub fn encode(&mut self, base: &[u8], new: &[u8], options: &Options) -> Result<Vec<u8>, EncodeError> {
+        if let Some(len) = [base.len(), new.len()].into_iter().find(|len| *len > MAX_LEN) {
+            return Err(EncodeError::TooLong { len, max: MAX_LEN });
+        }
         let digests = match options.identity {
             Identity::Digests => Some((digest_of(base), digest_of(new))),
             Identity::Known { base, result } => Some((base, result)),
             Identity::Lengths => None,
         };
-        let header = Header {
-            version: 1,
-            stage: Stage::Plain,
-            base_len: base.len() as u64,
-            len: new.len() as u64,
-            digests,
-        };
+        let (base_len, len) = (base.len() as u64, new.len() as u64);
         let mut out = Vec::new();
-        header.write(&mut out);
-        let prefix = base.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let suffix =
-            base[prefix..].iter().rev().zip(new[prefix..].iter().rev()).take_while(|(a, b)| a == b).count();
-        varint::write(&mut out, prefix as u64);
-        varint::write(&mut out, suffix as u64);
-        out.extend_from_slice(&new[prefix..new.len() - suffix]);
+        Header { version: crate::container::VERSION, stage: options.stage, base_len, len, digests }
+            .write(&mut out);
+        self.contexts.clear();
+        self.memory.clear();
+        self.bulk.clear();
+        let delimiter = delimiter_of(base);
+        let mut writing = Writing {
+            base,
+            new,
+            delimiter,
+            has_bulk: bulk::pays(options.stage),
+            contexts: &mut self.contexts,
+            memory: &mut self.memory,
+            bulk: &mut self.bulk,
+            scratch: &mut self.scratch,
+        };
+        if options.stage == Stage::Adaptive {
+            self.adaptive.clear();
+            writing.run(&mut self.indexes, &mut self.adaptive);
+            out.push(delimiter.unwrap_or(0));
+            bulk::write(&mut out, &self.bulk, options.stage);
+            out.extend_from_slice(self.adaptive.finish());
+        } else {
+            self.plain.out.clear();
+            writing.run(&mut self.indexes, &mut self.plain);
+            let mut body = vec![delimiter.unwrap_or(0)];
+            bulk::write(&mut body, &self.bulk, options.stage);
+            body.extend_from_slice(&self.plain.out);
+            bulk::write_body(&mut out, &body, options.stage);
+        }
         Ok(out)
     }
 }
@@ -93,4 +149,186 @@ impl Encoder {
 /// [`EncodeError::TooLong`] if one of them is too long for a delta.
 pub fn encode(base: &[u8], new: &[u8], options: &Options) -> Result<Vec<u8>, EncodeError> {
     Encoder::new().encode(base, new, options)
+}
+
+/// The byte that ends the fields of a document: the line feed of pretty-printed text, or the comma; none if it has
+/// too few of both.
+fn delimiter_of(base: &[u8]) -> Option<u8> {
+    let sample = &base[..base.len().min(1 << 16)];
+    let lines = crate::scan::count(sample, b'\n');
+    let commas = crate::scan::count(sample, b',');
+    if lines * 2 >= commas && lines * 400 > sample.len() {
+        Some(b'\n')
+    } else if commas * 400 > sample.len() {
+        Some(b',')
+    } else {
+        None
+    }
+}
+
+/// A script in the making.
+struct Writing<'a> {
+    base: &'a [u8],
+    new: &'a [u8],
+    delimiter: Option<u8>,
+    has_bulk: bool,
+    contexts: &'a mut Contexts,
+    memory: &'a mut Memory,
+    bulk: &'a mut Vec<u8>,
+    scratch: &'a mut Vec<u8>,
+}
+
+impl Writing<'_> {
+    fn run(&mut self, indexes: &mut Indexes, symbols: &mut impl Symbols) {
+        let mut walk = Walk::new(self.base, self.new, self.delimiter, indexes);
+        let mut place = Place::START;
+        let mut n = 0;
+        let last = loop {
+            match walk.next() {
+                Ok(edit) => place = self.edit(symbols, place, edit, &mut n),
+                Err(run) => break run,
+            }
+        };
+        let place = self.move_on(symbols, place, last);
+        self.kind(symbols, &place, Kind::End);
+    }
+
+    /// Writes a run and answers where it ends.
+    fn move_on(&mut self, symbols: &mut impl Symbols, place: Place, run: usize) -> Place {
+        let end = place.end_of(self.base, self.delimiter, run);
+        self.contexts.count(symbols, place.site, end.delimiters);
+        let crossed = place.cross(self.base, self.delimiter, end.delimiters).unwrap_or(place);
+        self.contexts.offset(symbols, crossed.site, end.offset);
+        crossed.moved(place.cursor + run)
+    }
+
+    fn kind(&mut self, symbols: &mut impl Symbols, place: &Place, kind: Kind) {
+        self.contexts.kind(symbols, place.kind_site(self.base), kind as u8);
+    }
+
+    fn edit(&mut self, symbols: &mut impl Symbols, place: Place, edit: Edit, n: &mut usize) -> Place {
+        let place = self.move_on(symbols, place, edit.run);
+        let from = *n + edit.run;
+        *n = from + edit.insert;
+        let at = place.cursor;
+        let rest = token::rest(&self.base[at..]);
+        if edit.to == at + rest && edit.insert <= token::LONGEST {
+            self.token(symbols, &place, rest, edit, from);
+            return place.moved(edit.to);
+        }
+        let literal = &self.new[from..from + edit.insert];
+        let is_bulk = self.has_bulk && literal.len() >= bulk::SHORTEST;
+        let skip = edit.to.checked_sub(at).filter(|skip| *skip <= FARTHEST);
+        let site = place.site;
+        match skip {
+            Some(skip) if is_bulk => {
+                self.kind(symbols, &place, Kind::Bulk);
+                self.contexts.skip(symbols, site, skip as u64);
+                self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
+            }
+            None if is_bulk => {
+                self.kind(symbols, &place, Kind::Bulk);
+                self.contexts.skip(symbols, site, 0);
+                self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
+                let place = self.move_on(symbols, place.jumped(at), 0);
+                return self.jump(symbols, &place, &[], edit.to);
+            }
+            None => return self.jump(symbols, &place, literal, edit.to),
+            Some(0) => {
+                self.kind(symbols, &place, Kind::Insert);
+                self.text(symbols, length_site(site, Kind::Insert, 0), literal);
+            }
+            Some(skip) if literal.is_empty() => {
+                self.kind(symbols, &place, Kind::Remove);
+                self.contexts.skip(symbols, site, skip as u64);
+            }
+            Some(skip) => {
+                self.kind(symbols, &place, Kind::Replace);
+                self.contexts.skip(symbols, site, skip as u64);
+                self.text(symbols, length_site(site, Kind::Replace, 0), literal);
+            }
+        }
+        place.jumped(edit.to)
+    }
+
+    /// Writes what comes in place of the rest of a token, in the cheapest way.
+    fn token(&mut self, symbols: &mut impl Symbols, place: &Place, rest: usize, edit: Edit, from: usize) {
+        let at = place.cursor;
+        let old = &self.base[at..at + rest];
+        let literal = &self.new[from..from + edit.insert];
+        let key = Memory::key(old, place.field_offset());
+        let recalled = self.memory.recall(key);
+        let is_again = recalled.is_some_and(|(start, len)| self.new[start..start + len] == *literal);
+        let step = self.step(place, rest, edit, literal);
+        let site = place.site;
+        if is_again {
+            self.kind(symbols, place, Kind::Again);
+        } else if let Some(step) = step
+            && step == *self.memory.step(site)
+        {
+            self.kind(symbols, place, Kind::SameStep);
+        } else if let Some(step) = step.filter(|step| is_shorter(*step, literal)) {
+            self.kind(symbols, place, Kind::Step);
+            self.contexts.step(symbols, site, step);
+            *self.memory.step(site) = step;
+        } else if digits::can_tell(old, literal) {
+            let kind = if literal.len() == rest { Kind::SameDigits } else { Kind::Digits };
+            self.kind(symbols, place, kind);
+            if kind == Kind::Digits {
+                self.contexts.length(symbols, length_site(site, kind, rest), literal.len() as u64);
+            }
+            self.scratch.clear();
+            digits::code(self.contexts, symbols, old, digits::Source::Known(literal), self.scratch);
+        } else {
+            self.kind(symbols, place, Kind::Text);
+            self.text(symbols, length_site(site, Kind::Text, rest), literal);
+        }
+        self.memory.remember(key, from, literal.len());
+    }
+
+    /// By how much the number at a place grows, if it is one in both and is written as the decoder will write it.
+    fn step(&mut self, place: &Place, rest: usize, edit: Edit, literal: &[u8]) -> Option<i64> {
+        let (start, old) = number_at(self.base, place.cursor, rest)?;
+        let before = place.cursor - start;
+        if before > edit.run {
+            return None;
+        }
+        self.scratch.clear();
+        self.scratch.extend_from_slice(&self.base[start..place.cursor]);
+        self.scratch.extend_from_slice(literal);
+        let new = token::Number::parse(self.scratch)?;
+        if new.decimals != old.decimals {
+            return None;
+        }
+        let text = self.scratch.len();
+        new.write(self.scratch);
+        let (given, written) = self.scratch.split_at(text);
+        (given == written).then(|| new.value - old.value)
+    }
+
+    fn text(&mut self, symbols: &mut impl Symbols, site: u64, literal: &[u8]) {
+        self.contexts.length(symbols, site, literal.len() as u64);
+        let mut before = 0;
+        for byte in literal {
+            before = self.contexts.byte(symbols, before, *byte);
+        }
+    }
+
+    fn bulk_literal(&mut self, symbols: &mut impl Symbols, site: u64, literal: &[u8]) {
+        self.contexts.length(symbols, site, literal.len() as u64);
+        self.bulk.extend_from_slice(literal);
+    }
+
+    fn jump(&mut self, symbols: &mut impl Symbols, place: &Place, literal: &[u8], to: usize) -> Place {
+        self.kind(symbols, place, Kind::Jump);
+        self.text(symbols, length_site(place.site, Kind::Jump, 0), literal);
+        self.contexts.jump(symbols, to as i64 - place.cursor as i64);
+        place.jumped(to)
+    }
+}
+
+/// Whether a step takes not many more bits than digits do: the next at a place like this may be the same.
+fn is_shorter(step: i64, literal: &[u8]) -> bool {
+    let bits = 65 - step.unsigned_abs().leading_zeros() as usize;
+    bits < 24 && bits * 10 < literal.len() * 33 + 40
 }

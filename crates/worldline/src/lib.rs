@@ -8,12 +8,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bulk;
 mod container;
 mod decoder;
 mod digest;
+mod digits;
 mod encoder;
 mod error;
+mod index;
+mod model;
+mod place;
+mod plain;
+mod rans;
+mod scan;
+mod script;
+mod symbols;
+mod token;
 mod varint;
+mod walk;
 
 pub use container::{Header, Stage, inspect, without_digests};
 pub use decoder::{Decoder, decode};

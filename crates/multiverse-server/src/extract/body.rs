@@ -9,7 +9,7 @@ use multiverse_model::ProblemType;
 use crate::app::App;
 use crate::budget::{Held, MemoryBudget};
 use crate::coding::{
-    Chunks, DecodeError, Encoding, Room, UnsupportedEncoding, decode_within, request_encoding,
+    Chunks, DecodeError, Decoded, Encoding, Room, UnsupportedEncoding, decode_within, request_encoding,
 };
 use crate::refusal::{Answer, Refusal, sentence};
 
@@ -92,10 +92,15 @@ pub(crate) fn read_document(
         }
         return Ok(multiverse_store::Document::new(bytes));
     }
-    let length = usize::try_from(limit).unwrap_or(usize::MAX);
-    let unpacked = decode_within(encoding, Chunks::new([bytes]), length, None, room)
-        .map_err(|error| bad_encoding(&error))?;
+    let unpacked = unpack(bytes, encoding, limit, room)?;
     Ok(multiverse_store::Document::with_digest(unpacked.bytes.into(), unpacked.sha256))
+}
+
+/// Unpacks a body to at most `limit` bytes, with their digest. To be run on a processor's thread. `room` is asked before
+/// they take more memory.
+pub(crate) fn unpack(bytes: Bytes, encoding: Encoding, limit: u64, room: Room<'_>) -> Answer<Decoded> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    decode_within(encoding, Chunks::new([bytes]), limit, None, room).map_err(|error| bad_encoding(&error))
 }
 
 fn unsupported(error: UnsupportedEncoding) -> Refusal {

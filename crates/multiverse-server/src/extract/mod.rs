@@ -6,7 +6,7 @@ mod params;
 mod segment;
 mod who;
 
-pub(crate) use body::{bad_encoding, collect, read_document};
+pub(crate) use body::{Collected, bad_encoding, collect, read_document, unpack};
 pub(crate) use json::{Json, expect_json, expect_object, is_json, refuse_json};
 pub(crate) use params::Params;
 pub(crate) use segment::{Segment, Segments};

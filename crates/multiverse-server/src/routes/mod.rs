@@ -18,7 +18,7 @@ use crate::openapi::problems;
 use crate::refusal::Refusal;
 
 pub(crate) use operations::{metrics, operations};
-pub(crate) use snapshots::SNAPSHOT_META;
+pub(crate) use snapshots::{Form, SNAPSHOT_FALLBACK, SNAPSHOT_META};
 
 problems! {
     Reading: NotFound;
@@ -33,6 +33,8 @@ problems! {
     Forking: NotFound, NoSnapshot, Forbidden, Taken, Decayed, TooLarge, UnsupportedMediaType, RequestTimeout, Rule,
         IdempotencyKeyReused, QuotaExceeded;
     Saving: NotFound, Forbidden, Diverged, TooLarge, UnsupportedMediaType, RequestTimeout, Rule,
+        IdempotencyKeyReused, QuotaExceeded;
+    SavingBytes: NotFound, Forbidden, Diverged, BaseGone, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, BadDelta,
         IdempotencyKeyReused, QuotaExceeded;
     Downloading: NotFound, NoSnapshot, NotAcceptable, Decayed, RangeNotSatisfiable, Corrupt;
     Previewing: NotFound, Rule;

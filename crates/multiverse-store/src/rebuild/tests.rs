@@ -69,6 +69,16 @@ fn a_chain_is_rebuilt_from_its_keyframe_or_from_whatever_is_known_on_the_way() {
     }
 }
 
+/// The keyframe decodes, to something else; only the delta after it stumbles over that.
+#[test]
+fn a_link_that_decodes_to_something_else_is_named_and_not_the_one_that_fails_for_it() {
+    let (days, mut chain) = chain();
+    let other = vec![b'x'; days[3].len()];
+    chain.pieces[3] = Piece { checksum: Checksum::of(&days[3]), ..keyframe(&other) };
+    let Err(StoreError::Corrupt { link, .. }) = rebuild(&chain) else { panic!("it was served") };
+    assert_eq!(link, Checksum::of(&days[3]));
+}
+
 #[test]
 fn what_rows_say_is_held_against_the_bytes() {
     let (days, whole) = chain();

@@ -10,8 +10,10 @@ mod content;
 mod create;
 mod cursor;
 mod decay;
+mod delta_base;
 mod edit;
 mod export;
+mod fallback;
 mod fork;
 mod import;
 mod lineage;
@@ -47,6 +49,7 @@ use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 pub use caller::{Caller, IdempotencyKey};
 pub use collect::Collected;
 pub use compact::Compacted;
+pub use delta_base::DeltaBase;
 pub use edit::TagTest;
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
@@ -89,7 +92,7 @@ impl Default for StoreSettings {
         Self {
             inline_bytes: 64 * 1024,
             level: 3,
-            max_chain_depth: 16,
+            max_chain_depth: 8,
             content_cache_bytes: 64 * 1024 * 1024,
             metadata_cache_bytes: 16 * 1024 * 1024,
             max_universes_per_player: 100_000,

@@ -6,6 +6,8 @@ mod chains;
 mod collecting;
 mod damage;
 mod decaying;
+mod delta_bases;
+mod falling_back;
 mod forking;
 mod histories;
 mod history;

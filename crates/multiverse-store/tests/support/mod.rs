@@ -64,6 +64,7 @@ pub(crate) fn name_of(error: &StoreError) -> &'static str {
         StoreError::Decayed { .. } => "decayed",
         StoreError::Diverged { .. } => "diverged",
         StoreError::ParentGone { .. } => "parent gone",
+        StoreError::BaseGone => "base gone",
         StoreError::Rule(_) => "rule",
         StoreError::Quota { .. } => "quota",
         StoreError::Corrupt { .. } => "corrupt",

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Request, Server};
+use crate::support::{Client, Request, Server, put_delta};
 
 /// A route, what it is asked with, and how it answers who is asked for.
 struct Route {
     name: &'static str,
     body: fn(u64) -> Value,
+    /// Whether it is asked with a delta in place of JSON.
+    is_delta: bool,
     /// Its status for those who may.
     done: u16,
     rights: Rights,
@@ -33,7 +35,7 @@ const OWN: Rights =
 const RESTORE: Rights = Rights { deleted: [404, 404, 404, 404, 0], ..OWN };
 
 const fn route(name: &'static str, rights: Rights, done: u16, body: fn(u64) -> Value) -> Route {
-    Route { name, body, done, rights }
+    Route { name, body, is_delta: false, done, rights }
 }
 
 const fn read(name: &'static str) -> Route {
@@ -63,6 +65,7 @@ const UNIVERSE_ROUTES: &[Route] = &[
     ),
     route("POST /api/universe/{id}/snapshot", SAVE, 201, |n| json!({"snapshot": n, "tick": 1000 + n})),
     route("PUT /api/universe/{id}/snapshot/{tick}", SAVE, 201, |n| json!({"put": n})),
+    Route { is_delta: true, ..route("PUT /api/universe/{id}/snapshot/{tick}", SAVE, 201, nothing) },
     route("PATCH /api/universe/{id}", OWN, 200, |n| json!({"description": n.to_string()})),
     route("GET /api/universe/{id}/access", OWN, 200, nothing),
     route("PUT /api/universe/{id}/access/{playerId}", OWN, 200, |_| json!({"role": "reader"})),
@@ -140,6 +143,13 @@ fn request(name: &str, id: &str, n: u64, body: &Value) -> Request {
     if body.is_null() { request } else { request.json(body) }
 }
 
+/// A delta against what the world of `seen` was saved as.
+fn delta_request(seen: &str, n: u64) -> Request {
+    let base = json!({"world": seen}).to_string();
+    let new = json!({"world": seen, "delta": n}).to_string();
+    put_delta(format!("/api/universe/universe:{seen}/snapshot/{}", 5000 + n), base.as_bytes(), new.as_bytes())
+}
+
 impl World {
     /// Asks a route of the universe that is seen so, and puts everything back as it was.
     async fn ask(&self, asker: &Client, route: &Route, seen: &str, n: u64) -> u16 {
@@ -148,7 +158,11 @@ impl World {
             let path = format!("/api/universe/{id}/access/guest");
             self.owner.put(path, json!({"role": "reader"})).await.expect(200);
         }
-        let reply = asker.send(request(route.name, &id, n, &(route.body)(n))).await;
+        let request = match route.is_delta {
+            true => delta_request(seen, n),
+            false => request(route.name, &id, n, &(route.body)(n)),
+        };
+        let reply = asker.send(request).await;
         if reply.status >= 400 {
             reply.problem();
         } else if route.name == "DELETE /api/universe/{id}" {

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use base64::Engine as _;
 use serde_json::json;
 
-use crate::support::{Request, Server, gzip};
+use crate::support::{Request, Server, delta, gzip, named_delta, put_delta};
 
 const MIB: u64 = 1 << 20;
 
@@ -140,4 +140,52 @@ async fn many_bombs_just_below_the_limit_do_not_add_up() {
     let grown = peak(&server).saturating_sub(before);
     // The budget, the cache of contents, and what an allocator keeps.
     assert!(grown < 256 * MIB, "the server grew by {} MiB", grown / MIB);
+}
+
+#[tokio::test]
+async fn a_delta_gets_no_memory_for_more_than_the_limit_whatever_it_announces() {
+    let server = Server::start_with(&["--max-document-bytes", "16MiB"]).await;
+    let ada = server.player("ada").await;
+    let village = ada.creates("universe:village").await;
+    let path = format!("/api/universe/{village}/snapshot");
+    let base = b"{}";
+    ada.send(Request::put(format!("{path}/1")).text("x/y", base.as_slice())).await.expect(201);
+    // Version and stage, the base's length, and 2^62, 2^34 or 2^23 bytes of result with nothing to make them of.
+    let long = [&[0x80; 8][..], b"\x40"].concat();
+    let announces = |length: &[u8]| [b"WLD\x01\x00\x02", length].concat();
+    let before = peak(&server);
+    for (length, expected) in [
+        (long.as_slice(), (413, "too-large")),
+        (b"\x80\x80\x80\x80\x40", (413, "too-large")),
+        (b"\x80\x80\x80\x04", (422, "bad-delta")),
+    ] {
+        for _ in 0..20 {
+            let reply = ada.send(named_delta(format!("{path}/2"), base, b"?", announces(length))).await;
+            reply.refused(expected.0, expected.1);
+            assert!(expected.0 != 413 || reply.json()["limit"] == 16 * MIB);
+        }
+    }
+    let grown = peak(&server).saturating_sub(before);
+    assert!(grown < 64 * MIB, "the server grew by {} MiB", grown / MIB);
+    let world = vec![b'w'; (16 << 20) + 1];
+    let packed = gzip(&delta(base, &world));
+    let large = named_delta(format!("{path}/2"), base, &world, packed).header("content-encoding", "gzip");
+    ada.send(large).await.refused(413, "too-large");
+    assert_eq!(ada.get("/api/stats").await.expect(200)["totalSnapshots"], 1);
+}
+
+#[tokio::test]
+async fn a_delta_needs_memory_for_its_base_and_its_document() {
+    let server =
+        Server::start_with(&["--max-document-bytes", "8MiB", "--upload-memory-bytes", "12MiB"]).await;
+    let ada = server.player("ada").await;
+    let village = ada.creates("universe:village").await;
+    let path = |tick| format!("/api/universe/{village}/snapshot/{tick}");
+    let (base, mut world) = (vec![b'w'; 7 << 20], vec![b'w'; 7 << 20]);
+    world[5000] = b'v';
+    ada.send(Request::put(path(1)).text("x/y", base.clone())).await.expect(201);
+    let reply = ada.send(put_delta(path(2), &base, &world)).await;
+    reply.refused(503, "unavailable");
+    assert_eq!(reply.header("retry-after"), Some("1"));
+    ada.send(put_delta(path(2), &base, &world[..4 << 20])).await.expect(201);
 }

@@ -1,9 +1,8 @@
 //! Documents come back byte for byte, whatever stands in them.
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
-use crate::support::{Client, Request, Server, gzip_base64};
+use crate::support::{Client, Request, Server, checksum, gzip_base64};
 
 const RAW: &str = "application/vnd.multiverse.snapshot";
 
@@ -28,11 +27,6 @@ const ODD: &[&str] = &[
     r#"{"":{"":""},"__proto__":null,"snapshot":1,"entry":2}"#,
     "\"\u{7f}\u{2028}\u{2029}\"",
 ];
-
-fn checksum(bytes: &[u8]) -> String {
-    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
-}
 
 /// A document at a tick, by each way of upload, into the universe that `at` names for it.
 fn uploads(at: fn(&str) -> String, tick: usize, text: &str) -> [Request; 3] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::support::{Client, Reply, Request, Server};
+use crate::support::{Client, Reply, Request, Server, named_delta, put_delta};
 
 /// As long as each other, so that even the length of an answer is alike.
 const HIDDEN: &str = "universe:hidden";
@@ -49,6 +49,9 @@ fn requests(id: &str) -> Vec<Request> {
         Request::post(at("/snapshot")).text("text/plain", "no JSON"),
         Request::put(at("/snapshot/7")).text("application/json", "{\"a\":1}"),
         Request::put(at("/snapshot/7?onConflict=fork")).text("application/json", "no JSON"),
+        put_delta(at("/snapshot/8"), b"{\"a\":1}", b"{\"a\":2}"),
+        put_delta(at("/snapshot/8"), b"nobody has it", b"{\"a\":2}"),
+        named_delta(at("/snapshot/8"), b"{\"a\":1}", b"{\"a\":2}", b"no delta".to_vec()),
         Request::post(at("/cleanup")).json(&json!({"currentTick": 9_007_199_254_740_991_u64})),
         Request::post(at("/fork")).json(&json!({"snapshotTick": 7, "name": "f"})),
         Request::post(at("/fork")).json(&json!({"snapshotTick": 9, "name": "f", "id": ABSENT})),

@@ -201,13 +201,3 @@ async fn files_are_named_by_what_they_are_and_numbered_where_they_meet() {
     let cbor = Request::put(format!("{POST}/5")).text("application/cbor", "x");
     assert_eq!(ada.send(cbor).await.expect(201)["entry"]["filename"], "5.snapshot.cbor.gz");
 }
-
-#[tokio::test]
-async fn a_delta_is_refused_so_that_the_client_sends_the_whole() {
-    let server = Server::start().await;
-    let ada = ada(&server).await;
-    let base = ada.saves("universe:v", 1, &json!(1)).await["checksum"].as_str().unwrap().to_owned();
-    let delta = Request::put(format!("{POST}/2")).text("application/vnd.multiverse.worldline", "delta");
-    let reply = ada.send(delta.header("snapshot-base", &base).header("snapshot-digest", &base)).await;
-    assert!([412, 415].contains(&reply.problem().0));
-}

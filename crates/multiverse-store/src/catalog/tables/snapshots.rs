@@ -200,8 +200,11 @@ pub(crate) fn with_checksum(
     checksum: &Checksum,
     tick: Tick,
 ) -> Result<Option<EntryRow>, CatalogError> {
+    // The span without the index that orders it (`+` hides a column from its index): the one by content finds the few
+    // entries with it, whatever the length of the history.
     let sql = format!(
-        "SELECT {COLUMNS} FROM snapshots WHERE {IN_SPAN} AND checksum = $4 AND has_content = 1 \
+        "SELECT {COLUMNS} FROM snapshots WHERE checksum = $4 AND universe_id = $1 AND has_content = 1 \
+         AND (+tick, ordinal) < ($2, $3) AND ordinal < $3 \
          ORDER BY CASE WHEN tick <= $5 THEN 0 ELSE 1 END, tick DESC, ordinal DESC LIMIT 1"
     );
     let end = span.end();

@@ -3,6 +3,7 @@
 mod bodies;
 mod broken_wire;
 mod cursors;
+mod deltas;
 mod headers;
 mod members;
 mod paths;

@@ -3,12 +3,14 @@
 mod client;
 mod coding;
 mod contract;
+mod delta;
 mod reply;
 mod server;
 mod shape;
 
 pub(crate) use client::{Client, Request};
 pub(crate) use coding::{brotli, gzip, gzip_base64, unpacked, zstd};
+pub(crate) use delta::{WORLDLINE, checksum, delta, named_delta, put_delta};
 pub(crate) use reply::Reply;
 pub(crate) use server::Server;
 pub(crate) use shape::{CANON_EVENT, ENTRY, PLAYER, UNIVERSE, is_shaped};
