@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::compact::{self, CompactArgs};
 use crate::demo::{self, DemoArgs};
 use crate::export::{self, ExportArgs};
 use crate::failure::Failure;
@@ -43,6 +44,11 @@ enum Command {
     /// A running server does this by itself, at its start and every few hours; so this is for a store that no server
     /// is using. Files go an hour after what they held. It may be interrupted at any point.
     Gc(GcArgs),
+    /// Store snapshots anew where that takes less, such as those that rest on decayed ones.
+    ///
+    /// No server may run on the store meanwhile. Costs about as much as saving everything again; files that are not
+    /// needed any more go an hour later. It may be interrupted at any point, and run again.
+    Compact(CompactArgs),
     /// Rebuild every snapshot and check its digest; recompute every counter and reference.
     ///
     /// Also while a server runs on the store, unless --repair is given. --repair never removes a snapshot: one that is
@@ -85,6 +91,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Gc(args) => gc::gc(&args),
+        Command::Compact(args) => compact::compact(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Config(args) => config(&args),
         Command::Demo(args) => demo::demo(&args),

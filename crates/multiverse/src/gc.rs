@@ -26,8 +26,11 @@ pub(crate) fn gc(args: &GcArgs) -> Result<(), Failure> {
     let (settings, _) = Resolved::read(&args.settings, &Environment::of_this_process())?.into_settings()?;
     let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
     let collected = runtime.block_on(async {
-        let store = Store::open_existing(&settings.data, store_settings(&settings.server.limits))
-            .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
+        let store = Store::open_existing(
+            &settings.data,
+            store_settings(&settings.server.limits, settings.max_chain_depth),
+        )
+        .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
         let collected = store.collect().await;
         collected.context(
             "the collection failed; what it had removed is gone for good, and another goes on from there",

@@ -1,6 +1,7 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod compact;
 mod demo;
 mod export;
 mod failure;

@@ -48,7 +48,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 fn check(args: &VerifyArgs, settings: &crate::settings::Settings) -> anyhow::Result<VerifyReport> {
     let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
     runtime.block_on(async {
-        let limits = store_settings(&settings.server.limits);
+        let limits = store_settings(&settings.server.limits, settings.max_chain_depth);
         let opened = if args.repair {
             Store::open_existing(&settings.data, limits)
         } else {

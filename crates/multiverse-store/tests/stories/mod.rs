@@ -4,6 +4,7 @@ mod caches;
 mod chain_damage;
 mod chains;
 mod collecting;
+mod compacting;
 mod damage;
 mod decaying;
 mod delta_bases;

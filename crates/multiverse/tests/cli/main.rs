@@ -5,4 +5,7 @@ mod exchange;
 #[cfg(unix)]
 mod serve;
 mod settings;
+mod upkeep;
+#[cfg(unix)]
+mod upkeep_kills;
 mod workplace;
