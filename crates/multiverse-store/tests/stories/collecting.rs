@@ -118,3 +118,55 @@ async fn a_long_timeline_is_cleaned_up_in_steps_and_answered_once() {
     assert_eq!(outcome_of(&world.store().clean_up(&other.caller, &id, tick(5000)).await), "other");
     assert_eq!(world.store().clean_up(&ada.caller, &id, tick(5000)).await.unwrap().decayed, 0);
 }
+
+/// Saves, forks, cleanups, collections and compactions at once: what is acknowledged and has not decayed is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn upkeep_beside_saves_forks_and_cleanups_takes_nothing_that_is_needed() {
+    const DAYS: u64 = 40;
+    let world = World::new();
+    let ada = world.player("ada");
+    ada.registers().await;
+    let mut tasks = Vec::new();
+    for n in 0..4 {
+        let (ada, id) = (ada.clone(), ada.creates(&format!("u{n}")).await);
+        tasks.push(tokio::spawn(async move {
+            for day in 0..DAYS {
+                // All save the same days, so that contents are shared, decay, and are saved again.
+                ada.tries_to_save(&id, short_lived(day), &village(day)).await.unwrap();
+                if day % 10 == 5 {
+                    let fork = ada.forks(&id, day, &format!("{id}-{day}")).await;
+                    ada.saves(&fork, day + 1, &village(1000 * n + day)).await;
+                }
+                if day % 7 == 6 {
+                    ada.world.store().clean_up(&ada.caller, &id, tick(day)).await.unwrap();
+                }
+            }
+        }));
+    }
+    let saving = futures::future::join_all(tasks);
+    let upkeep = async {
+        loop {
+            world.clock.advance(HOUR / 2);
+            world.store().collect().await.unwrap();
+            world.store().compact(false, |_| {}).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        saved = saving => saved.into_iter().for_each(Result::unwrap),
+        () = upkeep => {}
+    }
+    for n in 0..4 {
+        let id = crate::support::id(&format!("u{n}"));
+        for day in [5, 15, 25, 35, DAYS - 1] {
+            assert_eq!(ada.reads(&id, day).await, village(day), "a fork point or the head");
+        }
+        for day in [5, 15, 25, 35] {
+            let fork = crate::support::id(&format!("u{n}-{day}"));
+            assert_eq!(ada.reads(&fork, day).await, village(day));
+            assert_eq!(ada.reads(&fork, day + 1).await, village(1000 * n + day));
+        }
+    }
+    assert_eq!(world.store().verify(|_| {}).await.unwrap().problems, []);
+    audit(&world);
+}
