@@ -63,7 +63,7 @@ impl History {
         for step in 0..12 + self.random.below(20) {
             self.world.clock.advance(1);
             self.takes_a_step().await;
-            if step % 6 == 5 {
+            if step % 10 == 9 {
                 self.compares().await;
             }
         }
@@ -182,17 +182,20 @@ impl History {
         }
     }
 
-    async fn compacts(&self) {
+    async fn compacts(&mut self) {
         let store = self.world.store();
         let before = store.stats().await.unwrap().stored_bytes;
-        let planned = store.compact(true, |_| {}).await.unwrap();
-        assert_eq!(store.stats().await.unwrap().stored_bytes, before, "a dry run changes nothing");
+        let is_planned = self.random.below(4) == 0;
+        let mut planned = 0;
+        if is_planned {
+            planned = store.compact(true, |_| {}).await.unwrap().rewritten;
+            assert_eq!(store.stats().await.unwrap().stored_bytes, before, "a dry run changes nothing");
+        }
         let done = store.compact(false, |_| {}).await.unwrap();
         let after = store.stats().await.unwrap().stored_bytes;
         assert_eq!((done.bytes_before, done.bytes_after), (before, after));
         assert!(after <= before && done.damaged == 0, "{done:?}");
-        assert!(planned.rewritten == 0 || done.rewritten > 0, "{planned:?} {done:?}");
-        assert_eq!(store.verify(|_| {}).await.unwrap().problems, []);
+        assert!(planned == 0 || done.rewritten > 0, "{planned} {done:?}");
     }
 
     async fn exports(&self) {
