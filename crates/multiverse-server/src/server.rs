@@ -195,7 +195,9 @@ async fn collect_garbage(app: &App) {
             Ok(Collected { contents, bytes, files, orphans }) => {
                 tracing::info!(contents, bytes, files, orphans, "collected garbage");
             }
-            Err(error) => tracing::warn!(%error, "could not collect garbage"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "could not collect garbage");
+            }
         }
     }
 }

@@ -11,7 +11,12 @@ use std::time::{Duration, UNIX_EPOCH};
 pub(super) fn remove_staged(directory: &Path, before: i64) -> Result<u64> {
     let before = UNIX_EPOCH + Duration::from_millis(u64::try_from(before).unwrap_or(0));
     let mut removed = 0;
-    for folder in std::fs::read_dir(directory)? {
+    let folders = match std::fs::read_dir(directory) {
+        // A vault that is not there has nothing unfinished, as it has nothing to list.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        folders => folders?,
+    };
+    for folder in folders {
         let folder = folder?;
         if !folder.file_type()?.is_dir() {
             continue;
