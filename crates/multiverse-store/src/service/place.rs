@@ -127,13 +127,7 @@ impl Store {
         before: &Before,
     ) -> Result<ContentRow, StoreError> {
         let (checksum, stored_length) = (*document.checksum(), encoded.stored_length());
-        let place = if encoded.stored.len() <= self.inner.settings.inline_bytes {
-            Place::Row(encoded.stored)
-        } else {
-            let key = vault_key(&checksum, self.random()?);
-            self.inner.vault.put(&key, encoded.stored).await?;
-            Place::Vault(key)
-        };
+        let place = self.place_bytes(&checksum, encoded.stored).await?;
         let number = before.line.first().map_or(0, |first| first.since_keyframe + 1);
         let base = encoded.base;
         Ok(ContentRow {
@@ -147,6 +141,16 @@ impl Store {
             chain_bytes: base.map_or(0, |base| base.chain_bytes) + stored_length,
             place,
         })
+    }
+
+    /// Makes stored bytes durable: in the vault, or by the row that they are to be in.
+    pub(super) async fn place_bytes(&self, checksum: &Checksum, stored: Bytes) -> Result<Place, StoreError> {
+        if stored.len() <= self.inner.settings.inline_bytes {
+            return Ok(Place::Row(stored));
+        }
+        let key = vault_key(checksum, self.random()?);
+        self.inner.vault.put(&key, stored).await?;
+        Ok(Place::Vault(key))
     }
 
     /// Removes what was put into the vault for a save that did not come to name it: it was refused, or another save
