@@ -37,8 +37,8 @@ pub(crate) struct Shared {
     pub docs_page: Bytes,
 }
 
-/// The entry, whether it is wrapped in JSON, and the encoding's name.
-pub(crate) type EncodedKey = (multiverse_model::SnapshotId, bool, &'static str);
+/// The entry, the form in which it is answered, and the encoding's name.
+pub(crate) type EncodedKey = (multiverse_model::SnapshotId, routes::Form, &'static str);
 
 /// Weighs an answer by its bytes.
 #[derive(Debug, Clone)]

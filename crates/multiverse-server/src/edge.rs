@@ -144,6 +144,7 @@ pub(crate) fn cors(origins: &[CorsOrigin]) -> CorsLayer {
         header::ACCEPT_RANGES,
         REQUEST_ID,
         routes::SNAPSHOT_META,
+        routes::SNAPSHOT_FALLBACK,
     ];
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])

@@ -14,6 +14,11 @@ const GROUP: &str = "multiverse_commit_group_size";
 const DURATIONS: &[f64] =
     &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
+const LINKS: &str = "multiverse_chain_links";
+
+/// Contents that a read decoded one after the other.
+const LINK_COUNTS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+
 /// Jobs that shared a commit.
 const GROUPS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
@@ -29,6 +34,7 @@ pub(crate) fn recorder() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), DURATIONS)?
         .set_buckets_for_metric(Matcher::Full(GROUP.to_owned()), GROUPS)?
+        .set_buckets_for_metric(Matcher::Full(LINKS.to_owned()), LINK_COUNTS)?
         .install_recorder()?;
     describe();
     Ok(RECORDER.get_or_init(|| handle).clone())
@@ -40,6 +46,16 @@ fn describe() {
         "Time from a request's head to its answer's head, by route and status"
     );
     metrics::describe_histogram!(GROUP, "Writes that shared one durable commit");
+    metrics::describe_histogram!(LINKS, "Contents that were decoded to rebuild one that no cache had");
+    metrics::describe_counter!(
+        "multiverse_contents_stored_total",
+        "Contents stored, as a keyframe or as a delta"
+    );
+    metrics::describe_counter!("multiverse_contents_stored_bytes_total", "Bytes that they take in the store");
+    metrics::describe_counter!(
+        "multiverse_fallbacks_total",
+        "Reads of a damaged head that an earlier snapshot answered"
+    );
     metrics::describe_counter!("multiverse_http_requests_total", "Requests, by route and status");
     metrics::describe_counter!("multiverse_http_request_bytes_total", "Bytes of request bodies as sent");
     metrics::describe_counter!("multiverse_http_response_bytes_total", "Bytes of response bodies as sent");

@@ -90,8 +90,8 @@ impl From<StoreError> for Refusal {
             StoreError::KeyReused => Kind::IdempotencyKeyReused,
             StoreError::Replayed(problem) => return (**problem).clone().into(),
             // From here on the cause goes to the log whole; the answer has the request id to find it by.
-            StoreError::Corrupt { reason, .. } => {
-                tracing::error!(%error, reason, "a stored content is damaged");
+            StoreError::Corrupt { link, reason, .. } => {
+                tracing::error!(%error, %link, reason, "a stored content is damaged");
                 Kind::Corrupt
             }
             StoreError::Catalog(_)

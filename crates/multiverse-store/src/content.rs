@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use multiverse_model::Checksum;
 
-use crate::StoreError;
 use crate::catalog::tables::contents::Coding;
 
 /// The bytes of a snapshot with their checksum.
@@ -11,6 +10,17 @@ use crate::catalog::tables::contents::Coding;
 pub struct Document {
     bytes: Bytes,
     checksum: Checksum,
+    offered: Option<OfferedDelta>,
+}
+
+/// A worldline delta that a document was made of.
+#[derive(Debug, Clone)]
+pub struct OfferedDelta {
+    /// The content that it is against.
+    pub base: Checksum,
+    /// Its bytes, with or without digests. The caller has decoded them against the base and has checked that they
+    /// give the document.
+    pub delta: Bytes,
 }
 
 impl Document {
@@ -18,13 +28,20 @@ impl Document {
     #[must_use]
     pub fn new(bytes: Bytes) -> Self {
         let checksum = Checksum::of(&bytes);
-        Self { bytes, checksum }
+        Self { bytes, checksum, offered: None }
     }
 
     /// Takes bytes whose SHA-256 the caller has computed, say while they streamed in.
     #[must_use]
     pub fn with_digest(bytes: Bytes, digest: [u8; 32]) -> Self {
-        Self { bytes, checksum: Checksum::from_digest(digest) }
+        Self { bytes, checksum: Checksum::from_digest(digest), offered: None }
+    }
+
+    /// Takes bytes with their SHA-256 and the delta that they came as. If the store would make a delta against the
+    /// same base, it keeps this one and does not encode again.
+    #[must_use]
+    pub fn with_delta(bytes: Bytes, digest: [u8; 32], delta: OfferedDelta) -> Self {
+        Self { offered: Some(delta), ..Self::with_digest(bytes, digest) }
     }
 
     /// The exact bytes.
@@ -38,6 +55,10 @@ impl Document {
     pub fn checksum(&self) -> &Checksum {
         &self.checksum
     }
+
+    pub(crate) fn offered(&self) -> Option<&OfferedDelta> {
+        self.offered.as_ref()
+    }
 }
 
 /// Compresses a document as a keyframe, or leaves it as it is where that is not smaller.
@@ -46,63 +67,5 @@ pub(crate) fn pack(document: &[u8], level: i32) -> (Coding, Bytes) {
         Ok(packed) if packed.len() < document.len() => (Coding::Zstd, packed.into()),
         // zstd only fails for want of memory; the document itself is as good.
         _ => (Coding::Raw, Bytes::copy_from_slice(document)),
-    }
-}
-
-/// Rebuilds a document of `length` bytes and checks that it is the one that was saved.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] if it is not.
-pub(crate) fn unpack(
-    coding: Coding,
-    stored: Bytes,
-    length: u64,
-    checksum: &Checksum,
-) -> Result<Bytes, StoreError> {
-    let corrupt = |reason: String| StoreError::Corrupt { checksum: *checksum, reason };
-    let bytes = match coding {
-        Coding::Raw => stored,
-        Coding::Zstd => {
-            let capacity = usize::try_from(length).map_err(|_| corrupt("its length is absurd".to_owned()))?;
-            let unpacked = zstd::bulk::decompress(&stored, capacity);
-            unpacked.map_err(|error| corrupt(format!("it does not decompress: {error}")))?.into()
-        }
-    };
-    if bytes.len() as u64 != length {
-        return Err(corrupt(format!("it has {} bytes in place of {length}", bytes.len())));
-    }
-    if Checksum::of(&bytes) != *checksum {
-        return Err(corrupt("its bytes have another digest".to_owned()));
-    }
-    Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn what_is_packed_comes_back(document in proptest::collection::vec(any::<u8>(), 0..5000)) {
-            let (coding, stored) = pack(&document, 3);
-            let back = unpack(coding, stored, document.len() as u64, &Checksum::of(&document)).unwrap();
-            prop_assert_eq!(back, document);
-        }
-
-        #[test]
-        fn damage_is_reported_and_never_served(at in 0_usize..1000, flip in 1_u8..=255) {
-            let document = b"{\"village\": \"one of many\"}".repeat(40);
-            let (coding, stored) = pack(&document, 3);
-            let mut damaged = stored.to_vec();
-            let at = at % damaged.len();
-            damaged[at] ^= flip;
-            let back = unpack(coding, damaged.into(), document.len() as u64, &Checksum::of(&document));
-            // A frame has bits that decide nothing; what is served is what was saved.
-            match back {
-                Ok(bytes) => prop_assert_eq!(bytes, document),
-                Err(error) => prop_assert!(matches!(error, StoreError::Corrupt { .. }), "{}", error),
-            }
-        }
     }
 }

@@ -109,9 +109,11 @@ pub enum StoreError {
     /// The stored bytes are not those that were saved. They are not served.
     #[error("the content {checksum} is damaged in the store")]
     Corrupt {
-        /// The content.
+        /// The content that was asked for.
         checksum: Checksum,
-        /// What is wrong with it, for the log.
+        /// The content of its chain that is damaged: itself, or one that it rests on.
+        link: Checksum,
+        /// What is wrong with the link, for the log.
         reason: String,
     },
     /// The database failed.

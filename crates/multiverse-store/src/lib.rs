@@ -25,16 +25,18 @@
 
 mod cache;
 pub mod catalog;
+mod codecs;
 mod content;
 mod environment;
 mod error;
 mod private;
+mod rebuild;
 mod service;
 pub mod vault;
 
 pub use catalog::tables::universe_lists::SortBy;
 pub use catalog::{Catalog, CatalogError};
-pub use content::Document;
+pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{

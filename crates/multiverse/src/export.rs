@@ -35,8 +35,11 @@ pub(crate) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let (settings, _) = Resolved::read(&args.settings, &Environment::of_this_process())?.into_settings()?;
     let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
     let report = runtime.block_on(async {
-        let store = Store::open_read_only(&settings.data, store_settings(&settings.server.limits))
-            .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
+        let store = Store::open_read_only(
+            &settings.data,
+            store_settings(&settings.server.limits, settings.max_chain_depth),
+        )
+        .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
         let bar = Bar::new();
         let drawn = bar.clone();
         let exported = store.export(&args.directory, move |progress| drawn.show(progress)).await;

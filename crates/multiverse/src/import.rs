@@ -34,7 +34,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<(), Failure> {
     let limits = &settings.server.limits;
     let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
     let report = runtime.block_on(async {
-        let store = Store::open(&settings.data, store_settings(limits))
+        let store = Store::open(&settings.data, store_settings(limits, settings.max_chain_depth))
             .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
         let bar = Bar::new();
         let drawn = bar.clone();

@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::failure::Failure;
-use crate::settings::{Environment, Resolved, SettingFlags, Settings, SettingsWarning};
+use crate::settings::{ChainDepth, Environment, Resolved, SettingFlags, Settings, SettingsWarning};
 use crate::signals::Signals;
 use crate::{logging, terminal};
 
@@ -49,7 +49,9 @@ async fn serve_until_stopped(settings: Settings, warnings: &[SettingsWarning]) -
     let (stop, stopped) = watch::channel(false);
     let grace = settings.server.shutdown_grace;
     let announcement = Announcement::of(&settings, warnings);
-    let server = run_server(settings.server, &settings.data, |address| announcement.make(address), stopped);
+    let store = store_settings(&settings.server.limits, settings.max_chain_depth);
+    let ready = |address| announcement.make(address);
+    let server = run_server(settings.server, &settings.data, store, ready, stopped);
     tokio::pin!(server);
     tokio::select! {
         ended = &mut server => return Ok(ended?),
@@ -70,19 +72,21 @@ async fn serve_until_stopped(settings: Settings, warnings: &[SettingsWarning]) -
 async fn run_server(
     config: ServerConfig,
     data: &Path,
+    settings: StoreSettings,
     ready: impl FnOnce(SocketAddr),
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let store = Store::open(data, store_settings(&config.limits))
-        .with_context(|| format!("cannot open the store {}", data.display()))?;
+    let store =
+        Store::open(data, settings).with_context(|| format!("cannot open the store {}", data.display()))?;
     let server = Server::bind(config, store).await?;
     ready(server.address()?);
     Ok(server.run(turned(stopped)).await?)
 }
 
-/// The store's part of the limits.
-pub(crate) fn store_settings(limits: &Limits) -> StoreSettings {
+/// The store's part of the settings.
+pub(crate) fn store_settings(limits: &Limits, depth: ChainDepth) -> StoreSettings {
     StoreSettings {
+        max_chain_depth: depth.0,
         max_universes_per_player: limits.max_universes_per_player,
         max_bytes_per_player: limits.max_bytes_per_player,
         max_tokens_per_player: limits.max_tokens_per_player,

@@ -25,4 +25,4 @@ pub(crate) use error::{SettingsError, SettingsWarning};
 pub(crate) use flags::SettingFlags;
 pub(crate) use print::markdown;
 pub(crate) use resolved::Resolved;
-pub(crate) use values::Settings;
+pub(crate) use values::{ChainDepth, Settings};

@@ -356,11 +356,11 @@ impl Reading<'_> {
         at: usize,
     ) -> Result<usize, DecodeError> {
         let len = self.literal_len(symbols, site)?;
-        if len > self.base.len() - at {
-            return Err(self.damaged("it overwrites more than the base has"));
-        }
-        for i in 0..len {
-            let byte = self.contexts.overwritten(symbols, i, 0);
+        let base = self.base;
+        let olds =
+            base[at..].get(..len).ok_or_else(|| self.damaged("it overwrites more than the base has"))?;
+        for (i, old) in olds.iter().enumerate() {
+            let byte = self.contexts.overwritten(symbols, *old, i, 0);
             self.out.push(byte);
         }
         Ok(len)

@@ -152,14 +152,18 @@ pub fn encode(base: &[u8], new: &[u8], options: &Options) -> Result<Vec<u8>, Enc
 }
 
 /// The byte that ends the fields of a document: the line feed of pretty-printed text, or the comma; none if it has
-/// too few of both.
+/// too few of both, or is no text.
 fn delimiter_of(base: &[u8]) -> Option<u8> {
     let sample = &base[..base.len().min(1 << 16)];
+    let strange = sample.iter().filter(|byte| **byte < b'\t' || **byte == 0x7f).count();
+    if strange * 32 > sample.len() {
+        return None;
+    }
     let lines = crate::scan::count(sample, b'\n');
     let commas = crate::scan::count(sample, b',');
-    if lines * 2 >= commas && lines * 400 > sample.len() {
+    if lines * 2 >= commas && lines * 200 > sample.len() {
         Some(b'\n')
-    } else if commas * 400 > sample.len() {
+    } else if commas * 200 > sample.len() {
         Some(b',')
     } else {
         None
@@ -248,8 +252,8 @@ impl Writing<'_> {
             Some(skip) if skip == literal.len() => {
                 self.begin(symbols, run, Kind::Overwrite);
                 self.contexts.length(symbols, length_site(site, Kind::Overwrite, 0), skip as u64);
-                for (i, byte) in literal.iter().enumerate() {
-                    self.contexts.overwritten(symbols, i, *byte);
+                for (i, (old, byte)) in self.base[at..].iter().zip(literal).enumerate() {
+                    self.contexts.overwritten(symbols, *old, i, *byte);
                 }
             }
             Some(skip) if literal.is_empty() => {

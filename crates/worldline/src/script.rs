@@ -175,8 +175,8 @@ impl Contexts {
             digits: vec![Model::NEW; 16 * 16],
             text_high: vec![Model::NEW; 256],
             text_low: vec![Model::NEW; 256 * 16],
-            over_high: vec![Model::NEW; 8],
-            over_low: vec![Model::NEW; 8 * 16],
+            over_high: vec![Model::NEW; 16 * 16],
+            over_low: vec![Model::NEW; 16 * 17],
         }
     }
 
@@ -265,13 +265,20 @@ impl Contexts {
         symbols.symbol(&mut self.digits[usize::from(old & 15) * 16 + before.min(15)], value)
     }
 
-    /// A byte that comes in place of another, told from how many came so before it.
+    /// A byte that comes in place of `old`, told from that and from how many came so before it.
     #[inline]
-    pub(crate) fn overwritten(&mut self, symbols: &mut impl Symbols, before: usize, value: u8) -> u8 {
-        let before = before.min(7);
-        let high = symbols.symbol(&mut self.over_high[before], value >> 4);
-        let low = &mut self.over_low[before * 16 + usize::from(high & 15)];
-        (high << 4) | symbols.symbol(low, value & 15)
+    pub(crate) fn overwritten(
+        &mut self,
+        symbols: &mut impl Symbols,
+        old: u8,
+        before: usize,
+        value: u8,
+    ) -> u8 {
+        let before = before.min(15);
+        let high = symbols.symbol(&mut self.over_high[before * 16 + usize::from(old >> 4)], value >> 4);
+        // Whether the upper half stayed tells how near the lower one is.
+        let nearness = if high == old >> 4 { usize::from(old & 15) } else { 16 };
+        (high << 4) | symbols.symbol(&mut self.over_low[before * 17 + nearness], value & 15)
     }
 
     /// A byte of text, told from the one before it.

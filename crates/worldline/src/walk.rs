@@ -19,7 +19,7 @@ const DIGIT: usize = 4;
 const BLANK: usize = 4;
 
 /// Bytes of the new document on which a way on is tried.
-const TRIAL: usize = 320;
+const TRIAL: usize = 192;
 
 /// Bytes that agree after an edit of one token, to believe it without a trial.
 const CERTAIN: usize = 16;
@@ -45,7 +45,10 @@ const FAR: usize = 24;
 const SEARCH: isize = 96;
 const MOST_CREDIT: isize = 16 * 1024;
 
-/// Bytes that are looked through at once for a place to go on.
+/// Bytes that are taken as new where there is no place to go on: twice as many each time. So much times them is looked
+/// through before.
+const LEAST_SCAN: usize = 512;
+const SCANS: usize = 1;
 const SCAN: usize = 1 << 16;
 
 /// What comes after a run on which both agree.
@@ -76,6 +79,7 @@ pub(crate) struct Walk<'a> {
     has_fields: bool,
     has_windows: bool,
     credit: isize,
+    scan: usize,
     b: usize,
     n: usize,
 }
@@ -97,7 +101,18 @@ impl<'a> Walk<'a> {
         indexes: &'a mut Indexes,
     ) -> Self {
         let credit = MOST_CREDIT;
-        Self { base, new, delimiter, indexes, has_fields: false, has_windows: false, credit, b: 0, n: 0 }
+        Self {
+            base,
+            new,
+            delimiter,
+            indexes,
+            has_fields: false,
+            has_windows: false,
+            credit,
+            scan: LEAST_SCAN,
+            b: 0,
+            n: 0,
+        }
     }
 
     /// The next edit; none at the end, when the rest of the new document was told as `Err(run)`.
@@ -109,16 +124,23 @@ impl<'a> Walk<'a> {
             return Err(run);
         }
         self.credit = (self.credit + run.cast_signed()).min(MOST_CREDIT);
+        let from = self.b;
         let insert = loop {
             let way = self.way_on();
-            let way = self.trimmed(way);
+            let is_lost = way.insert == self.scan && way.cost == usize::MAX;
+            self.scan = if is_lost { (2 * self.scan).min(SCAN) } else { LEAST_SCAN };
+            let mut way = self.trimmed(way);
+            let goes_on = self.base.get(way.to) != self.new.get(self.n);
+            if way.insert == 0 && goes_on && way.to <= self.b && self.b != from {
+                // Back and forth, it would never end.
+                way = Way { insert: 1, to: self.b, cost: way.cost };
+            }
             self.b = way.to;
             self.n += way.insert;
             self.credit += way.insert.cast_signed();
             // A token is looked at 64 bytes at a time, so a long one goes in many steps. Told one by one, they would
             // be more edits in a row that add nothing than a decoder puts up with.
-            let goes_on = self.base.get(self.b) != self.new.get(self.n);
-            if way.insert > 0 || self.n == self.new.len() || !goes_on {
+            if way.insert > 0 || !goes_on {
                 break way.insert;
             }
         };
@@ -151,13 +173,13 @@ impl<'a> Walk<'a> {
         if elsewhere.is_none() && is_likely {
             return near;
         }
-        self.credit -= SEARCH;
         let end = self.new.len().min(self.n + TRIAL);
+        self.credit -= SEARCH;
         let mut best = Way { cost: self.cost_of(near, end, usize::MAX), ..near };
         if let Some(to) = elsewhere {
             self.try_way(&mut best, 0, to, end);
         }
-        if agreed < CERTAIN {
+        if agreed < CERTAIN && self.delimiter.is_some() {
             self.try_near(&mut best, end);
         }
         if best.cost > end - self.n && self.credit >= 0 {
@@ -240,21 +262,31 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tries the fields around the cursor that begin as the new document's does: members of an object whose order has
-    /// changed, or for an element that is new, the element before it as its pattern.
+    /// Tries what around the cursor begins as the field and the string of the new document do: members of an object
+    /// whose order has changed, or for an element that is new, the element before it as its pattern.
     fn try_around(&mut self, best: &mut Way, end: usize) {
         let Some(delimiter) = self.delimiter else { return };
-        let head = &self.new[self.n.saturating_sub(AROUND)..self.n];
-        let before = head.iter().rev().position(|byte| *byte == delimiter).map_or(0, |at| at + 1);
-        let field = &self.new[self.n - before..];
-        let Some(wanted) = field.first_chunk::<8>() else { return };
+        let head = &self.new[self.n.saturating_sub(AROUND / 4)..self.n];
+        let field = head.iter().rev().position(|byte| *byte == delimiter);
+        let string = head.iter().rev().position(|byte| *byte == b'"').map(|at| at + 1);
+        for before in [field, string].into_iter().flatten() {
+            self.try_like(best, before, end);
+        }
+    }
+
+    /// Tries places around the cursor that have what is `before` bytes before the difference, up to a colon.
+    fn try_like(&mut self, best: &mut Way, before: usize, end: usize) {
+        let wanted = &self.new[self.n - before..];
+        let wanted = &wanted[..wanted.len().min(8)];
+        let key = wanted.iter().position(|byte| *byte == b':').map_or(wanted.len(), |at| at + 1);
+        let Some((first, rest)) = wanted[..key].split_first_chunk::<4>() else { return };
         let from = self.b.saturating_sub(AROUND);
         let around = &self.base[from..self.base.len().min(self.b + AROUND)];
         let mut tried = 0;
-        for (at, eight) in around.windows(8).enumerate() {
+        for (at, four) in around.windows(4).enumerate() {
             // The field may end with the base before it is as long as the new document's is up to here.
             let to = from + at + before;
-            if eight == wanted && to != self.b && to <= self.base.len() {
+            if four == first && to != self.b && to < self.base.len() && around[at + 4..].starts_with(rest) {
                 self.try_way(best, 0, to, end);
                 tried += 1;
                 if tried == 6 {
@@ -265,12 +297,15 @@ impl<'a> Walk<'a> {
         self.credit -= 32 * tried;
     }
 
-    /// Tries the next text that the base has anywhere.
+    /// Tries the next text that the base has anywhere. Only the trial's bytes decide: beyond it, the ways on from here
+    /// may be better than a trial, which looks at no field but the next, can tell.
     fn try_far(&mut self, best: &mut Way, end: usize) {
         let far = self.next_far();
-        let end = end.max(self.new.len().min(self.n + far.insert + TRIAL));
-        best.cost = self.cost_of(*best, end, usize::MAX);
-        let cost = self.cost_of(far, end, best.cost);
+        let cost = if self.n + far.insert < end {
+            self.cost_of(far, end, best.cost)
+        } else {
+            bits_of(&self.new[self.n..end])
+        };
         if cost < best.cost {
             *best = far;
         } else {
@@ -285,7 +320,7 @@ impl<'a> Walk<'a> {
             self.indexes.windows.build(self.base);
             self.has_windows = true;
         }
-        let limit = self.new.len().min(self.n + SCAN);
+        let limit = self.new.len().min(self.n + SCANS * self.scan);
         let mut at = self.n;
         let mut misses = 0;
         while at + WINDOW <= limit {
@@ -300,7 +335,9 @@ impl<'a> Walk<'a> {
             misses += 1;
             at += 1 + (misses >> 6);
         }
-        Way { insert: limit - self.n, to: self.b, cost: usize::MAX }
+        // The base goes on by as much: what is lost is then still near.
+        let insert = self.scan.min(self.new.len() - self.n);
+        Way { insert, to: self.base.len().min(self.b + insert), cost: usize::MAX }
     }
 
     fn try_way(&self, best: &mut Way, insert: usize, to: usize, end: usize) {

@@ -18,7 +18,7 @@ use crate::openapi::problems;
 use crate::refusal::Refusal;
 
 pub(crate) use operations::{metrics, operations};
-pub(crate) use snapshots::SNAPSHOT_META;
+pub(crate) use snapshots::{Form, SNAPSHOT_FALLBACK, SNAPSHOT_META};
 
 problems! {
     Reading: NotFound;

@@ -3,7 +3,8 @@
 use super::{CatalogError, Transaction};
 
 /// Every migration, in order; the version is its place, from 1. Never change one that was released: add another.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_initial.sql"), include_str!("migrations/0002_chains.sql")];
 
 /// The version that this program writes.
 pub(crate) fn newest() -> i64 {
@@ -35,6 +36,15 @@ pub(crate) fn migrate(tx: &mut dyn Transaction) -> Result<(), CatalogError> {
 pub(crate) fn version(tx: &mut dyn Transaction) -> Result<i64, CatalogError> {
     let rows = tx.query("SELECT version FROM schema_version", &[])?;
     rows.into_iter().next().map_or(Ok(0), |row| row.columns().int())
+}
+
+/// Refuses a database that only [`migrate`] could make readable.
+///
+/// # Errors
+/// [`CatalogError::Older`], [`CatalogError::Newer`].
+pub(crate) fn check_current(found: i64) -> Result<(), CatalogError> {
+    let known = newest();
+    if found < known { Err(CatalogError::Older { found, known }) } else { check(found) }
 }
 
 /// Refuses a database of a newer program.

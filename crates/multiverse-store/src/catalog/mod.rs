@@ -95,6 +95,17 @@ pub enum CatalogError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The database was written by an older version of this program and is open for reading only.
+    #[error(
+        "the store has schema version {found}, and this program reads {known}; start the server on it once, \
+         which brings it up to date"
+    )]
+    Older {
+        /// The version in the database.
+        found: i64,
+        /// The version that this program reads.
+        known: i64,
+    },
 }
 
 impl From<rusqlite::Error> for CatalogError {

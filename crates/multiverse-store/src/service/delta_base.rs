@@ -54,8 +54,8 @@ impl Store {
     pub async fn bytes_of_base(&self, base: &DeltaBase) -> Result<Bytes, StoreError> {
         match self.content(&base.checksum).await {
             Ok(bytes) => bytes.ok_or(StoreError::BaseGone),
-            Err(StoreError::Corrupt { checksum, reason }) => {
-                tracing::error!(%checksum, reason, "the base of a delta is damaged in the store");
+            Err(StoreError::Corrupt { checksum, link, reason }) => {
+                tracing::error!(%checksum, %link, reason, "the base of a delta is damaged in the store");
                 Err(StoreError::BaseGone)
             }
             Err(error) => Err(error),

@@ -3,6 +3,7 @@
 mod access;
 mod authorize;
 mod caller;
+mod chain;
 mod content;
 mod create;
 mod cursor;
@@ -10,10 +11,12 @@ mod decay;
 mod delta_base;
 mod edit;
 mod export;
+mod fallback;
 mod fork;
 mod import;
 mod lineage;
 mod list;
+mod place;
 mod players;
 mod read;
 mod run;
@@ -36,6 +39,7 @@ use tokio::sync::Semaphore;
 use crate::cache::CoherentCache;
 use crate::catalog::sqlite::SqliteCatalog;
 use crate::catalog::tables::universes::UniverseRow;
+use crate::codecs::Codecs;
 use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
@@ -60,6 +64,9 @@ pub struct StoreSettings {
     pub inline_bytes: usize,
     /// The zstd level of keyframes.
     pub level: i32,
+    /// The most deltas that a read has to decode; 0 stores every content whole. Each copies the document once, so
+    /// that this bounds how much slower a cold read is: see `service/chain.rs`.
+    pub max_chain_depth: u64,
     /// Bytes of rebuilt contents that are kept in memory.
     pub content_cache_bytes: u64,
     /// Bytes of metadata that are kept in memory.
@@ -79,6 +86,7 @@ impl Default for StoreSettings {
         Self {
             inline_bytes: 64 * 1024,
             level: 3,
+            max_chain_depth: 8,
             content_cache_bytes: 64 * 1024 * 1024,
             metadata_cache_bytes: 16 * 1024 * 1024,
             max_universes_per_player: 100_000,
@@ -104,6 +112,7 @@ struct Inner {
     tokens: CoherentCache<[u8; 32], PlayerId, UnitWeighter>,
     contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
     seen: Cache<PlayerId, Millis>,
+    codecs: Codecs,
     /// Threads that hash and compress, as many as there are cores: more would only share them.
     processors: Arc<Semaphore>,
 }
@@ -148,6 +157,7 @@ impl Store {
                 tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
                 contents: Cache::with_weighter(100, settings.content_cache_bytes, ContentBytes),
                 seen: Cache::new(10_000),
+                codecs: Codecs::new(cores),
                 processors: Arc::new(Semaphore::new(cores)),
                 catalog,
                 vault,

@@ -19,16 +19,18 @@ pub struct Snapshot {
     pub entry: SnapshotEntry,
     /// The bytes.
     pub bytes: Bytes,
+    /// The content of the head that it stands for, because that one is damaged.
+    pub fallback_for: Option<Checksum>,
 }
 
 impl Store {
-    /// The snapshot at the head of a universe.
+    /// The snapshot at the head of a universe or, if that is damaged, the newest that is [`intact`](Store::intact).
     ///
     /// # Errors
     /// [`StoreError::NoSnapshotYet`], [`StoreError::Corrupt`], and those of [`check`](Store::check).
     pub async fn latest(&self, caller: &Caller, id: &UniverseId) -> Result<Snapshot, StoreError> {
         let entry = self.latest_entry(caller, id).await?;
-        self.with_bytes(entry).await
+        self.intact(caller, id, entry).await
     }
 
     /// The entry at the head of a universe.
@@ -93,10 +95,18 @@ impl Store {
         if !entry.has_snapshot {
             return Err(decayed);
         }
-        let checksum: Checksum = entry.checksum;
-        // It may have decayed since the entry was read.
-        let bytes = self.content(&checksum).await?.ok_or(decayed)?;
-        Ok(Snapshot { entry, bytes })
+        let checksum = entry.checksum;
+        if let Some(bytes) = self.content(&checksum).await? {
+            return Ok(Snapshot { entry, bytes, fallback_for: None });
+        }
+        // It may have decayed since the entry was read; else it should be there.
+        let id = entry.id.clone();
+        let now = self.read(move |tx| Ok(snapshots::find(tx, &id)?)).await?;
+        if now.is_none_or(|now| !now.entry.has_snapshot) {
+            return Err(decayed);
+        }
+        let reason = "the store has no content with its checksum".to_owned();
+        Err(StoreError::Corrupt { checksum, link: checksum, reason })
     }
 }
 

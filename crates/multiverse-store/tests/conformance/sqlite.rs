@@ -80,9 +80,28 @@ async fn a_newer_schema_is_refused_and_left_as_it_is() {
     drop(database);
     let before = std::fs::read(&path).unwrap();
     for refused in [SqliteCatalog::open(directory.path()), SqliteCatalog::open_read_only(directory.path())] {
-        assert!(matches!(refused, Err(CatalogError::Newer { found: 99, known: 1 })));
+        assert!(matches!(refused, Err(CatalogError::Newer { found: 99, .. })));
     }
     assert!(before == std::fs::read(&path).unwrap());
+}
+
+#[tokio::test]
+async fn a_catalog_of_the_first_schema_is_brought_up_to_date_by_its_writer() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("catalog.sqlite");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.execute_batch(include_str!("../../src/catalog/migrations/0001_initial.sql")).unwrap();
+    let filled = "CREATE TABLE schema_version (version BIGINT NOT NULL);
+        INSERT INTO schema_version VALUES (1);
+        INSERT INTO contents VALUES (zeroblob(32), 9, 7, 'zstd', NULL, 0, x'00', NULL, 1)";
+    database.execute_batch(filled).unwrap();
+    let refused = SqliteCatalog::open_read_only(directory.path());
+    assert!(matches!(refused, Err(CatalogError::Older { found: 1, .. })));
+    drop(SqliteCatalog::open(directory.path()).unwrap());
+    let chain = "SELECT chain_bytes, since_keyframe FROM contents";
+    let chain = database.query_row(chain, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(chain, (7, 0), "what was there is a keyframe");
+    assert!(SqliteCatalog::open_read_only(directory.path()).is_ok());
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ impl TestStore {
     }
 
     /// The tables themselves, to read.
-    fn tables(&self) -> rusqlite::Connection {
+    pub(crate) fn tables(&self) -> rusqlite::Connection {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
         rusqlite::Connection::open_with_flags(self.directory.path().join("catalog.sqlite"), flags).unwrap()
     }
@@ -201,6 +201,13 @@ pub(crate) fn noise(seed: u32) -> Vec<u8> {
         state.to_le_bytes()[1]
     };
     (0..600).map(|_| next()).collect()
+}
+
+/// A village on a day: large enough for deltas, and most of it stays as it was.
+pub(crate) fn village(day: u32) -> Vec<u8> {
+    let people: Vec<_> =
+        (0..300).map(|n| json!({"name": format!("villager {n}"), "x": n * 7919 % 1000})).collect();
+    json!({"day": day, "frost": noise(day)[..100], "people": people}).to_string().into_bytes()
 }
 
 /// Players, universes and snapshots of every kind.

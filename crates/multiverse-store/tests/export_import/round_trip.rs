@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use multiverse_store::{Counts, Phase, StoreError, StoreSettings, TreeError};
 
-use crate::fixture::{LIMIT, TestStore, Tree, assert_counted, at, gunzip, host, one_of_everything};
+use serde_json::json;
+
+use crate::fixture::{LIMIT, TestStore, Tree, assert_counted, at, gunzip, host, one_of_everything, village};
 
 const EVERYTHING: Counts = Counts { players: 4, universes: 5, snapshots: 15 };
 
@@ -147,4 +149,59 @@ async fn progress_ends_where_it_said_it_would() {
     copy.store.import(&tree.path, LIMIT, move |progress| send.send(progress).unwrap()).await.unwrap();
     let last = told.iter().last().unwrap();
     assert_eq!((last.phase, last.done), (Phase::Universes, last.total));
+}
+
+#[tokio::test]
+async fn a_timeline_of_deltas_is_exported_and_imported_as_compactly_as_it_was_saved() {
+    let world = TestStore::new();
+    let eschbach = world.makes("ada", json!({"id": "eschbach", "name": "Eschbach"})).await;
+    // More than share a transaction of the import; of some days there are two saves of the same.
+    for day in 0..90 {
+        world.saves("ada", &eschbach, at(day.into()), &village(day - day % 30 / 29)).await;
+    }
+    let fork = json!({"id": "fork", "name": "Fork", "snapshotTick": 40});
+    let fork = world.forks("ada", &eschbach, fork).await;
+    for day in 100..120 {
+        world.saves("ada", &fork, at(day.into()), &village(day)).await;
+    }
+    let keyframes = |store: &TestStore| -> i64 {
+        let sql = "SELECT COUNT(*) FROM contents WHERE base IS NULL";
+        store.tables().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let made = keyframes(&world);
+    assert!(made < 10, "{made} of 110 are keyframes");
+    let (first, report) = world.exports().await;
+    assert_eq!((report.documents, report.damaged.len()), (111, 0));
+    for content_cache_bytes in [0, 1 << 26] {
+        let copy = TestStore::with(StoreSettings { content_cache_bytes, ..StoreSettings::default() });
+        let imported = copy.imports(&first).await;
+        assert_eq!((imported.imported.snapshots, imported.skipped), (111, vec![]));
+        assert_eq!(keyframes(&copy), made);
+        let stored = |stats: multiverse_model::wire::Stats| stats.stored_bytes;
+        assert_eq!(
+            stored(copy.store.stats().await.unwrap()),
+            stored(world.store.stats().await.unwrap()),
+            "an import chooses as the saves did"
+        );
+        let (second, _) = copy.exports().await;
+        first.assert_same(&second);
+        assert_counted(&copy, &second).await;
+    }
+}
+
+#[tokio::test]
+async fn an_export_names_what_rests_on_a_damaged_link_and_has_the_rest() {
+    let world = TestStore::new();
+    let eschbach = world.makes("ada", json!({"id": "eschbach", "name": "Eschbach"})).await;
+    for day in 0..5 {
+        world.saves("ada", &eschbach, at(day.into()), &village(day)).await;
+    }
+    let path = world.directory.path().join("catalog.sqlite");
+    let broken = multiverse_model::Checksum::of(&village(3));
+    let sql = format!("DELETE FROM contents WHERE checksum = x'{}'", broken.hex());
+    assert_eq!(rusqlite::Connection::open(path).unwrap().execute(&sql, []).unwrap(), 1);
+    let (_, report) = world.exports().await;
+    assert_eq!(report.documents, 3);
+    let damaged: Vec<_> = report.damaged.iter().map(|entry| entry.tick.get()).collect();
+    assert_eq!(damaged, [3, 4]);
 }

@@ -61,7 +61,15 @@ const WRONG: &[(&str, &str)] = &[
     (
         "a content is needed",
         "SELECT hex(checksum) FROM contents WHERE
-         checksum NOT IN (SELECT checksum FROM snapshots WHERE has_content = 1)",
+         checksum NOT IN (SELECT checksum FROM snapshots WHERE has_content = 1)
+         AND checksum NOT IN (SELECT base FROM contents WHERE base IS NOT NULL)",
+    ),
+    (
+        "a delta has its base, and is one link further from the keyframe",
+        "SELECT hex(c.checksum) FROM contents c LEFT JOIN contents b ON b.checksum = c.base
+         WHERE (c.coding = 'worldline') <> (c.base IS NOT NULL)
+         OR c.depth <> COALESCE(b.depth + 1, 0) OR c.chain_bytes <> COALESCE(b.chain_bytes, 0) + c.stored_length
+         OR (c.base IS NULL) <> (c.since_keyframe = 0) OR c.since_keyframe <= COALESCE(b.since_keyframe, -1)",
     ),
     (
         "heads, fork points, first entries of forks and canonical entries have their content",

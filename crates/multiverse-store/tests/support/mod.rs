@@ -37,6 +37,22 @@ pub(crate) fn large(seed: u64) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// A village on a day: a document that is large enough for deltas, and most of which stays as it was. Its keyframes and
+/// deltas are both too large for a row of the test's store.
+pub(crate) fn village(day: u64) -> Vec<u8> {
+    let mut text = format!("{{\"day\":{day},\"weather\":\"");
+    for n in 0..48 {
+        text.push_str(&format!("{:016x}", environment::next(day * 48 + n)));
+    }
+    text.push_str("\",\"people\":[");
+    for n in 0..500 {
+        let (x, y) = (environment::next(n) % 1000, environment::next(!n) % 1000);
+        text.push_str(&format!("{{\"name\":\"villager {n}\",\"x\":{x},\"y\":{y}}},"));
+    }
+    text.push_str("null]}");
+    text.into_bytes()
+}
+
 /// What kind of error it is, for tables of cases.
 pub(crate) fn name_of(error: &StoreError) -> &'static str {
     match error {

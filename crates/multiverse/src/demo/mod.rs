@@ -14,7 +14,7 @@ use multiverse_store::Store;
 use crate::failure::Failure;
 use crate::logging::{LogFilter, LogFormat};
 use crate::serve::{serve_settings, store_settings};
-use crate::settings::Settings;
+use crate::settings::{ChainDepth, Settings};
 use crate::{logging, terminal};
 
 /// Where the demo listens and keeps its worlds.
@@ -36,6 +36,7 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<(), Failure> {
     let settings = Settings {
         server: ServerConfig { listen: args.listen, auth: AuthConfig::Open, ..ServerConfig::default() },
         data: args.data.clone(),
+        max_chain_depth: ChainDepth::default(),
         log: LogFilter::default(),
         log_format: LogFormat::default(),
     };
@@ -43,8 +44,9 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new().context("the async runtime cannot start")?;
     runtime.block_on(async {
         // Closed again before the server opens it: a store has one writer.
-        let store = Store::open(&settings.data, store_settings(&settings.server.limits))
-            .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
+        let store =
+            Store::open(&settings.data, store_settings(&settings.server.limits, settings.max_chain_depth))
+                .with_context(|| format!("cannot open the store {}", settings.data.display()))?;
         history::live(&store).await.context("the demo's worlds cannot be made")
     })?;
     terminal::print(&tour(args.listen))?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use multiverse_server::CorsOrigin;
 
-use super::values::AuthMode;
+use super::values::{AuthMode, ChainDepth};
 use super::{duration, size};
 use crate::logging::{LogFilter, LogFormat};
 
@@ -134,6 +134,22 @@ impl Field for bool {
 
     fn shown(&self) -> Shown {
         Shown::Switch(*self)
+    }
+}
+
+impl Field for ChainDepth {
+    fn form(&self) -> Form {
+        Form::One("LINKS")
+    }
+
+    fn read(&mut self, texts: &[String]) -> Result<(), String> {
+        let number = one(texts)?.parse().ok().filter(|number| *number <= Self::MOST);
+        self.0 = number.ok_or_else(|| format!("a number from 0 to {}", Self::MOST))?;
+        Ok(())
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::Number(self.0)
     }
 }
 

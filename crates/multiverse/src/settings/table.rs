@@ -19,6 +19,9 @@ const TABLE: &[Setting] = &[
         .help("Where the API answers; port 0 lets the system choose one."),
     Setting::new("data", Group::Server, |values| &mut values.data)
         .help("The directory of the store; it is made if it does not exist."),
+    Setting::new("max-chain-depth", Group::Server, |values| &mut values.max_chain_depth).help(
+        "The most deltas that a read decodes; more store less and read slower from disk. 0 stores every save whole.",
+    ),
     Setting::new("tls-cert", Group::Server, |values| &mut values.tls_cert)
         .help("The certificate for TLS with those that it rests on, as PEM; needs tls-key."),
     Setting::new("tls-key", Group::Server, |values| &mut values.tls_key)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use multiverse_server::{AuthConfig, ConfigError, JwtSettings, ServerConfig, TlsFiles};
+use multiverse_store::StoreSettings;
 
 use crate::logging::{LogFilter, LogFormat};
 
@@ -12,6 +13,8 @@ pub(crate) struct Settings {
     pub(crate) server: ServerConfig,
     /// The directory of the store.
     pub(crate) data: PathBuf,
+    /// The most deltas that a read decodes.
+    pub(crate) max_chain_depth: ChainDepth,
     pub(crate) log: LogFilter,
     pub(crate) log_format: LogFormat,
 }
@@ -26,6 +29,7 @@ pub(super) struct Values {
     pub(super) tls_cert: Option<PathBuf>,
     pub(super) tls_key: Option<PathBuf>,
     pub(super) data: PathBuf,
+    pub(super) max_chain_depth: ChainDepth,
     pub(super) log: LogFilter,
     pub(super) log_format: LogFormat,
 }
@@ -39,9 +43,25 @@ impl Default for Values {
             tls_cert: None,
             tls_key: None,
             data: "./multiverse-data".into(),
+            max_chain_depth: ChainDepth::default(),
             log: LogFilter::default(),
             log_format: LogFormat::default(),
         }
+    }
+}
+
+/// The most deltas that a read decodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChainDepth(pub(crate) u64);
+
+impl ChainDepth {
+    /// More than that saves next to nothing, and a store follows no chain of a thousand.
+    pub(super) const MOST: u64 = 256;
+}
+
+impl Default for ChainDepth {
+    fn default() -> Self {
+        Self(StoreSettings::default().max_chain_depth)
     }
 }
 
@@ -72,6 +92,7 @@ impl Values {
         let tls = TlsFiles::from_paths(self.tls_cert, self.tls_key)?;
         let server = ServerConfig { auth, tls, ..self.server };
         server.validate()?;
-        Ok(Settings { server, data: self.data, log: self.log, log_format: self.log_format })
+        let Self { data, max_chain_depth, log, log_format, .. } = self;
+        Ok(Settings { server, data, max_chain_depth, log, log_format })
     }
 }

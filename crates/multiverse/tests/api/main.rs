@@ -13,6 +13,7 @@ mod bad_input;
 mod bombs;
 mod conditions;
 mod crash;
+mod damage;
 mod decay;
 mod delta_uploads;
 mod diverged;

@@ -16,8 +16,13 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub(crate) use download::Form;
+
 /// What an entry shows beside its bytes, as ASCII JSON.
 pub(crate) const SNAPSHOT_META: HeaderName = HeaderName::from_static("snapshot-meta");
+
+/// The checksum of the head's content, where that is damaged and an earlier snapshot answers for it.
+pub(crate) const SNAPSHOT_FALLBACK: HeaderName = HeaderName::from_static("snapshot-fallback");
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()

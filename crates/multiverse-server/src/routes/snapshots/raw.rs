@@ -6,8 +6,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use multiverse_model::{ProblemType, SnapshotEntry};
+use multiverse_store::Snapshot;
 
 use super::SNAPSHOT_META;
+use super::download::Form;
 use crate::app::App;
 use crate::coding::{Encoding, negotiate};
 use crate::range::{RangeOutcome, etag_list_matches, if_range_holds, parse_range};
@@ -17,15 +19,21 @@ use crate::routes::reply;
 /// The longest `Snapshot-Meta` that is sent: clients and proxies refuse longer headers.
 const MAX_META: usize = 8 * 1024;
 
-pub(super) async fn answer(app: &App, headers: &HeaderMap, entry: SnapshotEntry) -> Answer {
-    let tag = format!("\"{}\"", entry.checksum);
-    let tag_header = value(&tag);
-    let known = text(headers, header::IF_NONE_MATCH);
-    if entry.has_snapshot && known.is_some_and(|known| etag_list_matches(known, &tag, true)) {
-        return Ok(reply::not_modified(tag_header));
-    }
-    let snapshot = app.store.with_bytes(entry).await?;
+/// 304 for the exact bytes of an entry, if the client has them.
+pub(super) fn unchanged(form: Form, headers: &HeaderMap, entry: &SnapshotEntry) -> Option<Response> {
+    let tag = tag(entry);
+    let known = text(headers, header::IF_NONE_MATCH)?;
+    let is_known = form == Form::Raw && entry.has_snapshot && etag_list_matches(known, &tag, true);
+    is_known.then(|| reply::not_modified(value(&tag)))
+}
+
+fn tag(entry: &SnapshotEntry) -> String {
+    format!("\"{}\"", entry.checksum)
+}
+
+pub(super) async fn answer(app: &App, headers: &HeaderMap, snapshot: Snapshot) -> Answer {
     let (entry, document) = (snapshot.entry, snapshot.bytes);
+    let tag = tag(&entry);
     let range =
         text(headers, header::RANGE).filter(|_| if_range_holds(text(headers, header::IF_RANGE), &tag));
     let length = document.len() as u64;
@@ -40,7 +48,7 @@ pub(super) async fn answer(app: &App, headers: &HeaderMap, entry: SnapshotEntry)
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, value(&entry.content_type));
-    headers.insert(header::ETAG, tag_header);
+    headers.insert(header::ETAG, value(&tag));
     // Ranges are cut from the plain bytes: who got them compressed must not resume with them.
     if !headers.contains_key(header::CONTENT_ENCODING) {
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
@@ -65,7 +73,7 @@ fn part(document: &Bytes, range: Range<u64>) -> Response {
 async fn whole(app: &App, headers: &HeaderMap, entry: &SnapshotEntry, document: Bytes) -> Answer {
     // Who asks for ranges at all is resuming the plain bytes.
     let wanted = if headers.contains_key(header::RANGE) { Encoding::Identity } else { negotiate(headers) };
-    let (encoding, body) = compressed(app, entry, false, wanted, document).await?;
+    let (encoding, body) = compressed(app, entry, Form::Raw, wanted, document).await?;
     let mut response = body.into_response();
     reply::describe(response.headers_mut(), encoding);
     Ok(response)
@@ -75,14 +83,14 @@ async fn whole(app: &App, headers: &HeaderMap, entry: &SnapshotEntry, document: 
 pub(super) async fn compressed(
     app: &App,
     entry: &SnapshotEntry,
-    is_wrapped: bool,
+    form: Form,
     encoding: Encoding,
     body: Bytes,
 ) -> Answer<(Encoding, Bytes)> {
     if encoding == Encoding::Identity {
         return Ok((encoding, body));
     }
-    let key = (entry.id.clone(), is_wrapped, encoding.name());
+    let key = (entry.id.clone(), form, encoding.name());
     if let Some(known) = app.encoded.get(&key) {
         metrics::counter!("multiverse_cache_hits_total", "cache" => "encoded").increment(1);
         return Ok((encoding, known));

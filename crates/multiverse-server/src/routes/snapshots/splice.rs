@@ -10,25 +10,29 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, header};
 use http_body::{Frame, SizeHint};
-use multiverse_model::{ProblemType, SnapshotEntry};
+use multiverse_model::ProblemType;
+use multiverse_store::Snapshot;
 
+use super::download::Form;
 use super::raw::compressed;
 use crate::app::App;
 use crate::coding::{Encoding, negotiate};
 use crate::refusal::{Answer, Refusal};
 use crate::routes::reply;
 
-pub(super) async fn answer(app: &App, headers: &HeaderMap, entry: SnapshotEntry) -> Answer {
-    let snapshot = app.store.with_bytes(entry).await?;
+pub(super) async fn answer(app: &App, headers: &HeaderMap, snapshot: Snapshot) -> Answer {
+    let is_fallback = snapshot.fallback_for.is_some();
     let entry = serde_json::to_string(&snapshot.entry)
         .map_err(|_| Refusal::new(ProblemType::Internal, "The entry cannot be written."))?;
     let before = Bytes::from_static(b"{\"snapshot\":");
-    let after = Bytes::from(format!(",\"entry\":{entry}}}"));
+    let mark = if is_fallback { ",\"fallback\":true" } else { "" };
+    let after = Bytes::from(format!(",\"entry\":{entry}{mark}}}"));
     let parts = Spliced::new([before, snapshot.bytes, after]);
     let (encoding, body) = match negotiate(headers) {
         Encoding::Identity => (Encoding::Identity, Body::new(parts)),
         wanted => {
-            let (used, body) = compressed(app, &snapshot.entry, true, wanted, parts.into_one()).await?;
+            let form = if is_fallback { Form::JsonFallback } else { Form::Json };
+            let (used, body) = compressed(app, &snapshot.entry, form, wanted, parts.into_one()).await?;
             (used, Body::from(body))
         }
     };

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
 use multiverse_model::{Checksum, UniverseId};
-use multiverse_store::Document;
+use multiverse_store::{Document, OfferedDelta};
 
 use super::raw_headers::{essence, media_type, once};
 use super::upload::check_json;
@@ -105,6 +105,9 @@ impl SentDelta<'_> {
             if is_json(&content_type) {
                 check_json(document.bytes(), max_depth)?;
             }
+            // The store keeps what was sent, if it would make a delta against the same base.
+            let offered = OfferedDelta { base: found.checksum, delta };
+            let document = Document::with_delta(document.bytes().clone(), *wanted.digest(), offered);
             Ok(Rebuilt { document, content_type, held })
         });
         rebuilt.await?

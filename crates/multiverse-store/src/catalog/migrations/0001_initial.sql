@@ -112,9 +112,8 @@ CREATE TABLE snapshots (
   PRIMARY KEY (universe_id, tick, ordinal)
 );
 CREATE UNIQUE INDEX snapshots_by_export_name ON snapshots (universe_id, export_name, export_copy);
--- Decayed entries are never looked for by their content. With the universe, so that to find a content in one history
--- takes as long whether or not others hold it too.
-CREATE INDEX snapshots_by_content ON snapshots (checksum, universe_id) WHERE has_content = 1;
+-- Decayed entries are never looked for by their content.
+CREATE INDEX snapshots_by_content ON snapshots (checksum) WHERE has_content = 1;
 CREATE INDEX snapshots_canonical ON snapshots (universe_id, tick, ordinal) WHERE kind = 'canonical';
 
 -- How many entries with content a player's universes have of each content, and what the player was charged for it

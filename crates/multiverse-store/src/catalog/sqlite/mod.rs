@@ -57,12 +57,13 @@ impl SqliteCatalog {
     /// Opens the catalog in `directory` for reading only, also while a server writes to it.
     ///
     /// # Errors
-    /// [`CatalogError::Unavailable`] if there is none, [`CatalogError::Newer`] if a newer program wrote it.
+    /// [`CatalogError::Unavailable`] if there is none, [`CatalogError::Newer`] or [`CatalogError::Older`] if a program
+    /// of another version wrote it.
     pub fn open_read_only(directory: &Path) -> Result<Self, CatalogError> {
         let path = directory.join(FILE);
         let mut connection = open_reader(&path)?;
         let version = SqliteTransaction::run(&mut connection, migrate::version)?;
-        migrate::check(version)?;
+        migrate::check_current(version)?;
         Ok(Self { writer: None, readers: Readers::open(&path)?, _lock: None })
     }
 }

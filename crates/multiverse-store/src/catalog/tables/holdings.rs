@@ -18,6 +18,16 @@ pub(crate) fn hold(
     Ok(entries == Some(1))
 }
 
+/// Whether an owner has an entry of a content.
+pub(crate) fn holds(
+    tx: &mut dyn Transaction,
+    owner: &PlayerId,
+    checksum: &Checksum,
+) -> Result<bool, CatalogError> {
+    let sql = "SELECT 1 FROM holdings WHERE owner_id = $1 AND checksum = $2";
+    Ok(!tx.query(sql, &[owner.into(), checksum.into()])?.is_empty())
+}
+
 /// Counts one entry less. Answers what the owner was charged for the content, if that was the last.
 pub(crate) fn release(
     tx: &mut dyn Transaction,

@@ -62,11 +62,11 @@ impl Store {
         mut progress: impl FnMut(Progress) + Send + 'static,
     ) -> Result<ExportReport, TreeError> {
         let staging = Staging::begin(directory, u64::from_be_bytes(self.random()?))?;
-        let contents = Contents::new(self.clone(), tokio::runtime::Handle::current());
+        let mut contents = Contents::new(self.clone(), tokio::runtime::Handle::current());
         self.read(move |tx| {
             // The catalog may run this more than once: each run begins with an empty directory.
             Ok(staging.fresh().and_then(|root| {
-                let report = Walk::new(tx, &contents, root, &mut progress)?.run()?;
+                let report = Walk::new(tx, &mut contents, root, &mut progress)?.run()?;
                 staging.finish()?;
                 Ok(report)
             }))

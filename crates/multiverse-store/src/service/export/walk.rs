@@ -17,7 +17,7 @@ pub(super) const PAGE: usize = 500;
 
 pub(super) struct Walk<'a> {
     pub tx: &'a mut dyn Transaction,
-    pub contents: &'a Contents,
+    pub contents: &'a mut Contents,
     root: &'a Path,
     progress: &'a mut dyn FnMut(Progress),
     totals: Totals,
@@ -44,7 +44,7 @@ struct IndexedUniverse<'a> {
 impl<'a> Walk<'a> {
     pub(super) fn new(
         tx: &'a mut dyn Transaction,
-        contents: &'a Contents,
+        contents: &'a mut Contents,
         root: &'a Path,
         progress: &'a mut dyn FnMut(Progress),
     ) -> Result<Self, TreeError> {

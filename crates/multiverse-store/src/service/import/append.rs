@@ -67,6 +67,12 @@ impl Batch {
         self.entries.len()
     }
 
+    /// Whether an entry of the batch brings a content along.
+    pub(super) fn brings(&self, checksum: &Checksum) -> bool {
+        let brought = |entry: &Appended| entry.content.as_ref().is_some_and(|row| row.checksum == *checksum);
+        self.entries.iter().any(brought)
+    }
+
     pub(super) fn push(&mut self, entry: Appended) {
         self.entries.push(entry);
     }
@@ -126,7 +132,8 @@ fn add(change: &mut Change<'_>, universe: &UniverseId, new: &Appended) -> Result
         return Ok(Outcome::Refused(format!("its universe was forked later, at tick {}", point.tick)));
     }
     let Some(added) = store_content(change, &row, new, &checksum)? else {
-        return Ok(Outcome::Refused("its content decayed meanwhile; import again".to_owned()));
+        let reason = "its content, or one that it was stored against, is gone; import again";
+        return Ok(Outcome::Refused(reason.to_owned()));
     };
     // The store's own number: where entries were skipped, the tree's would leave a gap, and a later save would take a
     // number twice.
@@ -137,7 +144,8 @@ fn add(change: &mut Change<'_>, universe: &UniverseId, new: &Appended) -> Result
     Ok(Outcome::Added)
 }
 
-/// Answers what the content adds for its owner, as a save would; none if it is not there and was not placed.
+/// Answers what the content adds for its owner, as a save would; none if it is not there and was not placed, or if what
+/// it is a delta against is not there.
 fn store_content(
     change: &mut Change<'_>,
     row: &UniverseRow,
@@ -150,7 +158,9 @@ fn store_content(
     let added = match (contents::stored_length(change.tx, checksum)?, &new.content) {
         (Some(stored), _) => stored,
         (None, Some(content)) => {
-            contents::insert(change.tx, content, change.now)?;
+            if !contents::insert(change.tx, content, change.now)? {
+                return Ok(None);
+            }
             let stored_bytes = i64::try_from(content.stored_length).unwrap_or(i64::MAX);
             totals::add(change.tx, Totals { stored_bytes, ..Totals::default() })?;
             content.stored_length

@@ -12,6 +12,7 @@ mod importer;
 mod members;
 mod metadata;
 mod players;
+mod preceding;
 mod snapshots;
 mod universe;
 mod universes;

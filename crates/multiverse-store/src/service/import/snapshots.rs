@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::importer::Importer;
 use super::members::Members;
 use super::metadata::Metadata;
+use super::preceding::Preceding;
 use super::{append, document};
 use crate::Document;
 use crate::catalog::tables::snapshots;
@@ -31,10 +32,18 @@ impl Importer {
         self.strays(&path.join("snapshots"), &named, &mut drafts)?;
         let total = drafts.len();
         let mut batch = Batch::new(metadata.id.clone());
+        let mut before = Preceding::default();
+        let begins = metadata.fork.as_ref().map(|fork| fork.tick);
         for (place, draft) in drafts.into_iter().enumerate() {
             let fallback = metadata.last_snapshot_at.or(metadata.created_at);
             let at = if place + 1 == total { metadata.last_snapshot_at } else { None };
-            self.snapshot(path, draft, place as u64 + 1, (at, fallback), &mut batch)?;
+            // Earlier ones are refused when they are added; what is not there must not be built upon.
+            let is_sound = begins.is_none_or(|begins| draft.tick >= begins);
+            let place = place as u64 + 1;
+            let added = self.snapshot(path, draft, place, (at, fallback), &before, &mut batch)?;
+            if let Some(added) = added.filter(|_| is_sound) {
+                before = added;
+            }
             if batch.len() == BATCH {
                 self.append(path, &mut batch)?;
             }
@@ -108,24 +117,26 @@ impl Importer {
     }
 
     /// Reads one entry's document and adds both to the batch, or says why not. `place` is the entry's in its timeline.
+    /// Answers what the next one follows, if that has changed.
     fn snapshot(
         &mut self,
         path: &Path,
         mut draft: Draft,
         place: u64,
         (at, fallback): (Option<Millis>, Option<Millis>),
+        before: &Preceding,
         batch: &mut Batch,
-    ) -> Result<(), TreeError> {
+    ) -> Result<Option<Preceding>, TreeError> {
         draft.timestamp = draft.timestamp.or(fallback);
         if let Some(id) = draft.id.clone() {
             let found = self.wait(self.store.read(move |tx| Ok(snapshots::find(tx, &id)?)))?;
             if let Some(there) = found {
                 if append::is_same(&there.entry, &draft, batch.universe()) {
                     self.report.already_there.snapshots += 1;
-                } else {
-                    self.skip(&shown(path, &draft), "another snapshot in the store has its id");
+                    return Ok(Some(Preceding::stored(there.entry.checksum)));
                 }
-                return Ok(());
+                self.skip(&shown(path, &draft), "another snapshot in the store has its id");
+                return Ok(None);
             }
         }
         let document = match draft.has_snapshot {
@@ -134,18 +145,19 @@ impl Importer {
                 Ok(document) => Some(document),
                 Err(reason) => {
                     self.skip(&shown(path, &draft), reason);
-                    return Ok(());
+                    return Ok(None);
                 }
             },
         };
-        let content = match &document {
-            Some(document) => self.wait(self.store.place_unless_known(document))?,
+        let placed = match &document {
+            Some(document) => Some(self.place(path, document, before, batch)?),
             None => None,
         };
+        let (content, follows) = placed.unzip();
         let checksum = document.map(|document| *document.checksum());
         let id = SnapshotId::generate(self.store.now_ms(), self.store.random()?);
-        batch.push(Appended { draft, place, at, id, checksum, content });
-        Ok(())
+        batch.push(Appended { draft, place, at, id, checksum, content: content.flatten() });
+        Ok(follows)
     }
 
     fn document(&self, path: &Path, draft: &mut Draft) -> Result<Document, String> {
@@ -163,7 +175,7 @@ impl Importer {
         Ok(document)
     }
 
-    fn append(&mut self, path: &Path, batch: &mut Batch) -> Result<(), TreeError> {
+    pub(super) fn append(&mut self, path: &Path, batch: &mut Batch) -> Result<(), TreeError> {
         let (report, skipped) = batch.commit(self)?;
         self.report.imported.snapshots += report.0;
         self.report.already_there.snapshots += report.1;

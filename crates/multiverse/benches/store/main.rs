@@ -1,9 +1,13 @@
-//! What the store promises about cost: forks, lists, group commits and starts, each against itself at another size.
+//! What the store promises about cost: forks, lists, group commits and starts, each against itself at another size;
+//! timelines against gzip.
 //!
-//! `cargo bench -p multiverse --bench store` prints one table. Every figure is a ratio within this run: machines
-//! differ and are shared.
+//! `cargo bench -p multiverse --bench store` prints tables; `-- chains` only those of timelines. Every figure is a
+//! ratio within this run: machines differ and are shared. A directory of JSON files in `MULTIVERSE_CORPUS`, saves of
+//! one world in the order of their names, is measured as a timeline too.
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
+
+mod chains;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -22,7 +26,11 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> Outcome {
     let runtime = tokio::runtime::Runtime::new()?;
-    println!("| what | at | median | p99 | ratio |\n|---|---|---|---|---|");
+    runtime.block_on(chains::measure())?;
+    if std::env::args().any(|argument| argument == "chains") {
+        return Ok(());
+    }
+    println!("\n| what | at | median | p99 | ratio |\n|---|---|---|---|---|");
     runtime.block_on(forks())?;
     runtime.block_on(group_commits())?;
     let directory = tempfile::tempdir()?;
