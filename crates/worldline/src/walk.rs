@@ -5,6 +5,8 @@
 //! What looks cheap is tried on the next few hundred bytes first, since all the records of a world look alike and two
 //! of them agree on much without being the same.
 
+use memchr::{memchr, memmem, memrchr};
+
 use crate::index::{FieldIndex, WINDOW, WindowIndex};
 use crate::scan::{common_prefix, common_suffix};
 use crate::token;
@@ -23,6 +25,9 @@ const TRIAL: usize = 192;
 
 /// Bytes that agree after an edit of one token, to believe it without a trial.
 const CERTAIN: usize = 16;
+
+/// Ways of one sort that are tried at most.
+const TRIED: usize = 6;
 
 /// How far tokens are looked for that came in or went, in bytes and in places.
 const NEAR: usize = 160;
@@ -225,9 +230,9 @@ impl<'a> Walk<'a> {
     fn same_field_elsewhere(&mut self) -> Option<usize> {
         let delimiter = self.delimiter?;
         let head = &self.new[self.n.saturating_sub(256)..self.n];
-        let before = head.iter().rev().position(|byte| *byte == delimiter)?;
+        let before = head.len() - memrchr(delimiter, head)? - 1;
         let tail = &self.new[self.n..self.new.len().min(self.n + 256)];
-        let after = tail.iter().position(|byte| *byte == delimiter)?;
+        let after = memchr(delimiter, tail)?;
         if !self.has_fields {
             self.indexes.fields.build(self.base, delimiter);
             self.has_fields = true;
@@ -243,6 +248,7 @@ impl<'a> Walk<'a> {
         let mut news = [0; PLACES];
         let old_count = places(&self.base[self.b..], &mut olds);
         let new_count = places(&self.new[self.n..], &mut news);
+        let mut tried = 0;
         let eight = |bytes: &[u8]| bytes.first_chunk::<8>().copied();
         for (sum, new) in news[..new_count].iter().enumerate() {
             let Some(wanted) = eight(&self.new[self.n + new..]) else { break };
@@ -254,9 +260,10 @@ impl<'a> Walk<'a> {
                 if eight(&self.base[to..]) == Some(wanted) {
                     self.try_way(best, *new, to, end);
                     self.credit -= 16;
+                    tried += 1;
                 }
             }
-            if self.credit < 0 {
+            if self.credit < 0 || tried >= TRIED {
                 return;
             }
         }
@@ -279,17 +286,19 @@ impl<'a> Walk<'a> {
         let wanted = &self.new[self.n - before..];
         let wanted = &wanted[..wanted.len().min(8)];
         let key = wanted.iter().position(|byte| *byte == b':').map_or(wanted.len(), |at| at + 1);
-        let Some((first, rest)) = wanted[..key].split_first_chunk::<4>() else { return };
+        if key < SHORT {
+            return;
+        }
         let from = self.b.saturating_sub(AROUND);
         let around = &self.base[from..self.base.len().min(self.b + AROUND)];
         let mut tried = 0;
-        for (at, four) in around.windows(4).enumerate() {
+        for at in memmem::find_iter(around, &wanted[..key]) {
             // The field may end with the base before it is as long as the new document's is up to here.
             let to = from + at + before;
-            if four == first && to != self.b && to < self.base.len() && around[at + 4..].starts_with(rest) {
+            if to != self.b && to < self.base.len() {
                 self.try_way(best, 0, to, end);
                 tried += 1;
-                if tried == 6 {
+                if tried == TRIED.cast_signed() {
                     break;
                 }
             }
