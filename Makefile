@@ -45,6 +45,13 @@ docs: need-compiler ## make docs/settings.md from the code
 bench: need-compiler ## run the benches
 	cargo bench --workspace --locked
 
+# For each target.
+FUZZ_SECONDS ?= 60
+
+.PHONY: fuzz
+fuzz: need-compiler need-cargo-fuzz ## fuzz each target for a minute, or FUZZ_SECONDS=600
+	scripts/fuzz $(FUZZ_SECONDS)
+
 .PHONY: fmt
 fmt: need-lints ## format the code
 	cargo fmt --all
@@ -56,6 +63,10 @@ need-compiler:
 .PHONY: need-nextest
 need-nextest: need-compiler
 	@scripts/need-nextest
+
+.PHONY: need-cargo-fuzz
+need-cargo-fuzz: need-compiler
+	@scripts/need-cargo-fuzz
 
 .PHONY: need-lints
 need-lints:

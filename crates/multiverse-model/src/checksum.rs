@@ -27,7 +27,7 @@ impl Checksum {
 
     /// Takes a digest that was computed elsewhere, say while bytes streamed by.
     #[must_use]
-    pub fn from_digest(digest: [u8; 32]) -> Self {
+    pub const fn from_digest(digest: [u8; 32]) -> Self {
         Self(digest)
     }
 

@@ -61,6 +61,14 @@ fn describe() {
     metrics::describe_counter!("multiverse_http_response_bytes_total", "Bytes of response bodies as sent");
     metrics::describe_counter!("multiverse_saves_total", "Snapshots saved");
     metrics::describe_counter!("multiverse_forks_total", "Universes forked");
+    metrics::describe_counter!(
+        "multiverse_collected_total",
+        "Contents that decayed or were not needed, their files, and orphaned files, that were removed"
+    );
+    metrics::describe_counter!(
+        "multiverse_collected_bytes_total",
+        "Stored bytes of the contents that were removed"
+    );
     metrics::describe_counter!("multiverse_cache_hits_total", "Values found in a cache");
     metrics::describe_counter!("multiverse_cache_misses_total", "Values that a cache did not have");
     metrics::describe_gauge!("multiverse_universes", "Universes that are not deleted");

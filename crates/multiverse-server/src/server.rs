@@ -7,7 +7,7 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use multiverse_store::Store;
+use multiverse_store::{Collected, Store};
 
 use crate::app::App;
 use crate::auth::{self, JwtSetupError};
@@ -18,6 +18,10 @@ use crate::{metrics, routes};
 
 /// How often the server looks after what ages: rate limits, metrics, old answers, unused files.
 const UPKEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// The whole store is looked through for garbage: rarely, since what decays is removed at once and only what a crash
+/// left is found so.
+const COLLECT_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// A server that listens and is about to answer.
 pub struct Server {
@@ -165,15 +169,13 @@ async fn answer(
     }
 }
 
-/// Looks after what ages, once a minute.
+/// Looks after what ages, and collects what nothing needs.
 async fn look_after(app: App) {
-    let mut every = tokio::time::interval(UPKEEP_EVERY);
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    match app.store.sweep().await {
-        Ok(0) => {}
-        Ok(files) => tracing::info!(files, "removed files that a crash had left in the vault"),
-        Err(error) => tracing::warn!(%error, "could not look for unused files in the vault"),
-    }
+    tokio::join!(look_after_minutes(&app), collect_garbage(&app));
+}
+
+async fn look_after_minutes(app: &App) {
+    let mut every = every(UPKEEP_EVERY);
     loop {
         every.tick().await;
         app.rates.sweep();
@@ -182,4 +184,27 @@ async fn look_after(app: App) {
             tracing::warn!(%error, "could not remove what is past its time");
         }
     }
+}
+
+async fn collect_garbage(app: &App) {
+    let mut every = every(COLLECT_EVERY);
+    loop {
+        every.tick().await;
+        match app.store.collect().await {
+            Ok(nothing) if nothing == Collected::default() => {}
+            Ok(Collected { contents, bytes, files, orphans }) => {
+                tracing::info!(contents, bytes, files, orphans, "collected garbage");
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "could not collect garbage");
+            }
+        }
+    }
+}
+
+/// At once, and then in this rhythm.
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut every = tokio::time::interval(period);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    every
 }

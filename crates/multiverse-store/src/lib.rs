@@ -1,7 +1,7 @@
 //! Stores universes: every save stays reachable, and any save can become the start of a new universe.
 //!
 //! [`Catalog`] is the metadata in a transactional database, [`Vault`] is bytes by key, and [`Store`] is the service
-//! over both: register players, save snapshots, read them back, fork, list, decay. Each of its methods takes the
+//! over both: register players, save snapshots, read them back, fork, list, decay, collect, verify. Each of its methods takes the
 //! [`Caller`], decides whether they may, and is one transaction.
 //!
 //! ```
@@ -40,8 +40,9 @@ pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
-    Caller, Counts, Damaged, DeltaBase, ExportReport, IdempotencyKey, ImportReport, ListQuery, NewSnapshot,
-    Page, Phase, Progress, Registration, SaveOutcome, Skipped, Snapshot, Store, StoreSettings, TagTest,
-    Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView,
+    Caller, Collected, Compacted, Counts, Damaged, DeltaBase, ExportReport, Fault, FaultKind, IdempotencyKey,
+    ImportReport, ListQuery, NewSnapshot, Page, Phase, Progress, Registration, SaveOutcome, Skipped,
+    Snapshot, Store, StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView,
+    VerifyReport,
 };
 pub use vault::{Vault, VaultError};

@@ -2,11 +2,14 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::compact::{self, CompactArgs};
 use crate::demo::{self, DemoArgs};
 use crate::export::{self, ExportArgs};
 use crate::failure::Failure;
+use crate::gc::{self, GcArgs};
 use crate::import::{self, ImportArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
+use crate::verify::{self, VerifyArgs};
 use crate::{serve, terminal};
 
 /// Persistence for worlds that branch: every save stays reachable, and any can become a new universe.
@@ -36,6 +39,24 @@ enum Command {
     ///
     /// Exit code: 0, also if something was skipped and is listed; 1 if nothing could be imported.
     Import(ImportArgs),
+    /// Remove contents that nothing needs and files that nothing names.
+    ///
+    /// A running server does this by itself, at its start and every few hours; so this is for a store that no server
+    /// is using. Files go an hour after what they held. It may be interrupted at any point.
+    Gc(GcArgs),
+    /// Store snapshots anew where that takes less, such as those that rest on decayed ones.
+    ///
+    /// No server may run on the store meanwhile. Costs about as much as saving everything again; files that are not
+    /// needed any more go an hour later. It may be interrupted at any point, and run again.
+    Compact(CompactArgs),
+    /// Rebuild every snapshot and check its digest; recompute every counter and reference.
+    ///
+    /// Also while a server runs on the store, unless --repair is given. --repair never removes a snapshot: one that is
+    /// damaged stays, and is named with its universe and tick.
+    ///
+    /// Exit code: 0 if nothing is wrong, or everything is repaired; 1 if something is wrong; 2 if the store could not be
+    /// checked.
+    Verify(VerifyArgs),
     /// Print the settings in force and where each comes from.
     Config(ConfigArgs),
     /// Run a server with a few villages to look at.
@@ -69,6 +90,9 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
+        Command::Gc(args) => gc::gc(&args),
+        Command::Compact(args) => compact::compact(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Config(args) => config(&args),
         Command::Demo(args) => demo::demo(&args),
     }

@@ -19,10 +19,13 @@ pub(crate) enum Failure {
     Interrupted,
     /// The work itself failed.
     Work(anyhow::Error),
+    /// The work could not be done, where 1 tells what came of it.
+    Unable(anyhow::Error),
 }
 
 impl Failure {
-    /// Shows it to people on stderr, and returns the exit code: 2 for usage and settings, 1 for the work.
+    /// Shows it to people on stderr, and returns the exit code: 2 for usage, settings and what
+    /// could not even be begun, 1 for the work.
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Usage(error) => {
@@ -40,6 +43,10 @@ impl Failure {
             Self::Work(error) => {
                 terminal::error(&format_args!("{error:#}"));
                 ExitCode::FAILURE
+            }
+            Self::Unable(error) => {
+                terminal::error(&format_args!("{error:#}"));
+                ExitCode::from(2)
             }
         }
     }

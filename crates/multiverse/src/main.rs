@@ -1,9 +1,11 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod compact;
 mod demo;
 mod export;
 mod failure;
+mod gc;
 mod import;
 mod logging;
 mod progress_bar;
@@ -11,6 +13,7 @@ mod serve;
 mod settings;
 mod signals;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! How far an export or import is, for people who look on.
+//! How far an export, an import or upkeep is, for people who look on.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use multiverse_store::{Phase, Progress};
@@ -23,6 +23,8 @@ impl Bar {
             Phase::Players => "players",
             Phase::Universes => "universes",
             Phase::Snapshots => "snapshots",
+            Phase::Contents => "contents",
+            Phase::Files => "files",
         });
         self.0.set_length(progress.total);
         self.0.set_position(progress.done);

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use crate::bulk;
 use crate::container::{Header, Stage};
+use crate::contexts::{Contexts, length_site};
 use crate::digest::{Digest, digest_of};
 use crate::digits;
 use crate::error::DecodeError;
+use crate::memory::Memory;
 use crate::place::{Place, RunEnd};
 use crate::plain;
 use crate::rans;
-use crate::script::{Contexts, Kind, Likeness, Memory, Shape, length_site, number_at};
+use crate::script::{Kind, Likeness, Shape};
 use crate::symbols::Symbols;
 use crate::token::{self, Number};
 use crate::varint;
@@ -317,8 +319,8 @@ impl Reading<'_> {
 
     /// Puts a grown number in place of the one at `at`, whose first bytes the run has copied.
     fn number(&mut self, at: usize, rest: usize, step: i64) -> Result<(), DecodeError> {
-        let (start, old) =
-            number_at(self.base, at, rest).ok_or_else(|| self.damaged("it adds to what is no number"))?;
+        let (start, old) = token::number_at(self.base, at, rest)
+            .ok_or_else(|| self.damaged("it adds to what is no number"))?;
         let begun = self.out.len().checked_sub(at - start);
         let begun = begun.ok_or_else(|| self.damaged("it adds to what is no number"))?;
         let from = self.out.len();

@@ -1,6 +1,6 @@
 //! Digits that give way to digits.
 
-use crate::script::Contexts;
+use crate::contexts::Contexts;
 use crate::symbols::Symbols;
 
 /// How many of `len` digits are told one by one, each by the one in its place in the base: two, or of a long number as

@@ -2,13 +2,15 @@
 
 use crate::bulk;
 use crate::container::{Header, Stage};
+use crate::contexts::{Contexts, length_site};
 use crate::digest::{Digest, digest_of};
 use crate::digits;
 use crate::error::EncodeError;
+use crate::memory::Memory;
 use crate::place::{Place, RunEnd};
 use crate::plain;
 use crate::rans;
-use crate::script::{Contexts, Kind, Likeness, Memory, Shape, length_site, number_at};
+use crate::script::{Kind, Likeness, Shape};
 use crate::symbols::Symbols;
 use crate::token;
 use crate::walk::{Edit, Indexes, Walk};
@@ -311,7 +313,7 @@ impl Writing<'_> {
 
     /// By how much the number at a place grows, if it is one in both and is written as the decoder will write it.
     fn step(&mut self, place: &Place, rest: usize, edit: Edit, literal: &[u8]) -> Option<i64> {
-        let (start, old) = number_at(self.base, place.cursor, rest)?;
+        let (start, old) = token::number_at(self.base, place.cursor, rest)?;
         let before = place.cursor - start;
         if before > edit.run {
             return None;

@@ -10,19 +10,24 @@
 
 mod bulk;
 mod container;
+mod contexts;
 mod decoder;
 mod digest;
 mod digits;
 mod encoder;
 mod error;
 mod index;
+mod memory;
 mod model;
+mod numbers;
 mod place;
 mod plain;
 mod rans;
 mod scan;
 mod script;
+mod site;
 mod symbols;
+mod table;
 mod token;
 mod varint;
 mod walk;

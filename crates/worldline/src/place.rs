@@ -1,7 +1,7 @@
 //! Where encoder and decoder are in the base, told alike by both.
 
 use crate::scan;
-use crate::script::site_of;
+use crate::site::site_of;
 
 /// Bytes within which a place is told by fields. It bounds what a decoder looks through for one.
 const HOP: usize = 1024;

@@ -141,6 +141,13 @@ pub(crate) fn number_before(bytes: &[u8], at: usize) -> usize {
     head.iter().rev().take_while(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-')).count()
 }
 
+/// The number that the token at `at` of the base is, if it is one, and where it begins.
+#[inline]
+pub(crate) fn number_at(base: &[u8], at: usize, rest: usize) -> Option<(usize, Number)> {
+    let start = at - number_before(base, at);
+    Number::parse(&base[start..at + rest]).map(|number| (start, number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

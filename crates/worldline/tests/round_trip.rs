@@ -144,3 +144,21 @@ fn a_long_text_goes_in_one_edit() {
 fn a_field_at_the_end_of_the_base_may_be_cut_off() {
     assert_round_trip(b"id\":\"age\",{\"id\":\"", b",{\"id\":\"age,");
 }
+
+/// For who allows any length. No machine has so much memory; a decoder says so and goes on.
+#[test]
+fn a_length_beyond_all_memory_is_refused() {
+    // 2^56 - 1, and 2^64 - 1.
+    let lengths = [&[&[0xff; 7][..], &[0x7f]].concat(), &[&[0xff; 9][..], &[1]].concat()];
+    // A frame of zstd that does not say how long its content is, and has none.
+    let frame = [0x28, 0xb5, 0x2f, 0xfd, 0, 0, 1, 0, 0];
+    for len in lengths {
+        let header = |stage: u8| [&b"WLD\x01"[..], &[stage, 0], len].concat();
+        let packed_pieces = [&[0][..], len, &[1, 9], &frame].concat();
+        for (stage, body) in
+            [(0, &packed_pieces), (2, &packed_pieces), (1, &[len, &frame[..]].concat()), (0, &vec![0; 40])]
+        {
+            assert!(decode(b"", &[&header(stage)[..], body].concat(), usize::MAX).is_err(), "{stage}");
+        }
+    }
+}

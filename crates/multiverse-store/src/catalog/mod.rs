@@ -30,6 +30,9 @@ pub trait Catalog: Send + Sync + 'static {
     /// Runs `job` and commits what it did if it says so.
     fn write(&self, job: Job) -> BoxFuture<'_, Result<(), CatalogError>>;
 
+    /// Asks the engine whether its own structures are whole, and answers its complaints. It reads everything.
+    fn check(&self) -> BoxFuture<'_, Result<Vec<String>, CatalogError>>;
+
     /// Whether this process is the only one that writes, so that what it read may be cached.
     fn is_exclusive(&self) -> bool;
 }

@@ -4,14 +4,16 @@ use multiverse_model::wire::{Cleanup, DecayPreview, Decaying};
 use multiverse_model::{Action, Fate, PlayerId, Tick, UniverseId};
 
 use super::authorize::universe_for;
+use super::collect::{Freed, count, negative, release};
 use super::run::Change;
+use super::upkeep::STEP;
 use super::{Caller, Store};
 use crate::StoreError;
 use crate::catalog::Transaction;
-use crate::catalog::tables::snapshots::{self, EntryRow};
+use crate::catalog::tables::snapshots::{self, EntryRow, Position};
 use crate::catalog::tables::totals::{self, Totals};
 use crate::catalog::tables::universes::{self, UniverseRow};
-use crate::catalog::tables::{contents, garbage, holdings, players};
+use crate::catalog::tables::{holdings, players};
 use crate::error::Rule;
 
 /// The most entries that a preview lists; its count is of all.
@@ -36,9 +38,17 @@ impl Store {
         self.read(move |tx| {
             let row = universe_for(tx, &actor, Action::ReadUniverse, &id)?;
             let now = now.unwrap_or_else(|| row.universe.head.as_ref().map_or(Tick::ZERO, |head| head.tick));
-            let due = due(tx, &row, now)?;
-            let snapshots_to_decay = due.len() as u64;
-            let snapshots = due.into_iter().take(MAX_PREVIEWED).map(|row| decaying(row, now)).collect();
+            let (mut snapshots_to_decay, mut snapshots, mut after) = (0, Vec::new(), None);
+            loop {
+                let step = due(tx, &row, now, after)?;
+                snapshots_to_decay += step.entries.len() as u64;
+                let room = MAX_PREVIEWED - snapshots.len();
+                snapshots.extend(step.entries.into_iter().take(room).map(|row| decaying(row, now)));
+                after = step.next;
+                if after.is_none() {
+                    break;
+                }
+            }
             Ok(DecayPreview { universe_id: id.clone(), current_tick: now, snapshots_to_decay, snapshots })
         })
         .await
@@ -46,35 +56,89 @@ impl Store {
 
     /// Removes the content of what has decayed at `now`. The entries stay and say so.
     ///
+    /// In transactions of a bounded number of entries, so that saves come between them however long the timeline is.
+    /// A crash leaves some of it done; a repeat does the rest, and answers for the rest. The answer is recorded for an
+    /// idempotency key with the last of them, so whoever got an answer once gets it again.
+    ///
     /// # Errors
     /// [`Rule::TickTooFar`], and those of [`check`](Store::check).
     pub async fn clean_up(&self, caller: &Caller, id: &UniverseId, now: Tick) -> Result<Cleanup, StoreError> {
-        let (actor, id) = (caller.actor.clone(), id.clone());
-        self.write(caller, move |change| {
-            let row = universe_for(change.tx, &actor, Action::CleanUp, &id)?;
-            let total_snapshots = snapshots::count_with_content(change.tx, &id)?;
-            let due = due(change.tx, &row, now)?;
-            let mut bytes_freed = 0;
-            for entry in &due {
-                bytes_freed += decay(change, &row.universe.owner_id, entry)?;
+        if let Some(key) = caller.idempotency
+            && let Some(answered) = self.answered(key).await?
+        {
+            return Ok(answered);
+        }
+        // In a task of its own: once begun, it is finished and its answer recorded whether or not the client stays.
+        let (store, caller, id) = (self.clone(), caller.clone(), id.clone());
+        let task = async move { store.clean_up_to_end(&caller, &id, now).await };
+        tokio::spawn(task).await.map_err(|_| StoreError::Interrupted)?
+    }
+
+    async fn clean_up_to_end(
+        &self,
+        caller: &Caller,
+        id: &UniverseId,
+        now: Tick,
+    ) -> Result<Cleanup, StoreError> {
+        let (actor, universe) = (caller.actor.clone(), id.clone());
+        let total_snapshots = self.read(move |tx| {
+            universe_for(tx, &actor, Action::CleanUp, &universe)?;
+            Ok(snapshots::count_with_content(tx, &universe)?)
+        });
+        let total_snapshots = total_snapshots.await?;
+        let (mut decayed, mut freed, mut after) = (0, Freed::default(), None);
+        loop {
+            let (actor, universe) = (caller.actor.clone(), id.clone());
+            let step = self.change(move |change| {
+                let row = universe_for(change.tx, &actor, Action::CleanUp, &universe)?;
+                let due = due(change.tx, &row, now, after)?;
+                let mut freed = Freed::default();
+                for entry in &due.entries {
+                    freed += decay(change, &row.universe.owner_id, entry)?;
+                }
+                Ok((due.entries.len() as u64, freed, due.next))
+            });
+            let (entries, bytes, next) = step.await?;
+            decayed += entries;
+            freed += bytes;
+            after = next;
+            if after.is_none() {
+                break;
             }
-            let decayed = due.len() as u64;
-            Ok(Cleanup { total_snapshots, decayed, preserved: total_snapshots - decayed, bytes_freed })
-        })
-        .await
+        }
+        count("content", freed.contents, freed.bytes);
+        // What was saved meanwhile and has decayed at once was not among the total.
+        let total_snapshots = total_snapshots.max(decayed);
+        let preserved = total_snapshots - decayed;
+        let cleanup = Cleanup { total_snapshots, decayed, preserved, bytes_freed: freed.bytes };
+        self.write(caller, move |_| Ok(cleanup.clone())).await
     }
 }
 
-/// The entries that have decayed at `now` by the one rule for it.
-fn due(tx: &mut dyn Transaction, row: &UniverseRow, now: Tick) -> Result<Vec<EntryRow>, StoreError> {
+/// Entries that have decayed, and where to go on.
+struct Due {
+    entries: Vec<EntryRow>,
+    next: Option<Position>,
+}
+
+/// The next entries that have decayed at `now` by the one rule for it.
+fn due(
+    tx: &mut dyn Transaction,
+    row: &UniverseRow,
+    now: Tick,
+    after: Option<Position>,
+) -> Result<Due, StoreError> {
     let head = row.universe.head.as_ref();
     let most = head.map_or(0, |head| head.tick.get()).saturating_add(MAX_AHEAD);
     let most = Tick::new(most).unwrap_or(Tick::MAX);
     if now > most {
         return Err(Rule::TickTooFar { most }.into());
     }
-    let mut due = Vec::new();
-    for entry in snapshots::due(tx, &row.universe.id, now)? {
+    let step = snapshots::due(tx, &row.universe.id, now, after, STEP)?;
+    let last = step.last().filter(|_| step.len() == STEP);
+    let next = last.map(|last| Position { tick: last.entry.tick, ordinal: last.ordinal });
+    let mut entries = Vec::new();
+    for entry in step {
         let e = &entry.entry;
         let begins_here = row.fork_point.is_some() && entry.ordinal == 1;
         let fate = Fate {
@@ -82,10 +146,10 @@ fn due(tx: &mut dyn Transaction, row: &UniverseRow, now: Tick) -> Result<Vec<Ent
             is_fork_point: begins_here || universes::is_fork_point(tx, &e.id)?,
         };
         if e.decay_policy.has_decayed(e.kind, e.tick, now, fate) {
-            due.push(entry);
+            entries.push(entry);
         }
     }
-    Ok(due)
+    Ok(Due { entries, next })
 }
 
 fn decaying(row: EntryRow, now: Tick) -> Decaying {
@@ -100,23 +164,13 @@ fn decaying(row: EntryRow, now: Tick) -> Decaying {
     }
 }
 
-/// Takes an entry's content from it, and from the store if nothing else needs it. Answers the bytes that became free.
-fn decay(change: &mut Change<'_>, owner: &PlayerId, row: &EntryRow) -> Result<u64, StoreError> {
+/// Takes an entry's content from it, and from the store if nothing else needs it.
+fn decay(change: &mut Change<'_>, owner: &PlayerId, row: &EntryRow) -> Result<Freed, StoreError> {
     snapshots::decay(change.tx, row)?;
     if let Some(charged) = holdings::release(change.tx, owner, &row.entry.checksum)? {
         players::count(change.tx, owner, 0, 0, negative(charged))?;
     }
-    let freed = contents::delete_if_unused(change.tx, &row.entry.checksum)?;
-    let (bytes, key) = freed.unwrap_or((0, None));
-    if let Some(key) = key {
-        // The file itself goes later: somebody may be reading it, or exporting a moment at which it was there.
-        garbage::insert(change.tx, &key, change.now)?;
-    }
-    let (logical_bytes, stored_bytes) = (negative(row.entry.file_size), negative(bytes));
-    totals::add(change.tx, Totals { logical_bytes, stored_bytes, ..Totals::default() })?;
-    Ok(bytes)
-}
-
-fn negative(value: u64) -> i64 {
-    -i64::try_from(value).unwrap_or(i64::MAX)
+    let logical_bytes = negative(row.entry.file_size);
+    totals::add(change.tx, Totals { logical_bytes, ..Totals::default() })?;
+    release(change, &row.entry.checksum)
 }

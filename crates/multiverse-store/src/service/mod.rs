@@ -4,6 +4,8 @@ mod access;
 mod authorize;
 mod caller;
 mod chain;
+mod collect;
+mod compact;
 mod content;
 mod create;
 mod cursor;
@@ -26,6 +28,7 @@ mod timeline;
 mod tokens;
 mod tree;
 mod upkeep;
+mod verify;
 mod view;
 
 use std::path::Path;
@@ -44,6 +47,8 @@ use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
 
 pub use caller::{Caller, IdempotencyKey};
+pub use collect::Collected;
+pub use compact::Compacted;
 pub use delta_base::DeltaBase;
 pub use edit::TagTest;
 pub use export::{Damaged, ExportReport};
@@ -55,6 +60,7 @@ pub use save::{NewSnapshot, SaveOutcome};
 pub use timeline::{Timeline, TimelineQuery};
 pub use tokens::TokenGrant;
 pub use tree::{Phase, Progress, TreeError};
+pub use verify::{Fault, FaultKind, VerifyReport};
 pub use view::UniverseView;
 
 /// How a store behaves.
@@ -129,6 +135,16 @@ impl Store {
         let catalog = SqliteCatalog::open(directory)?;
         let vault = ObjectVault::in_directory(&directory.join("vault"))?;
         Ok(Self::new(Box::new(catalog), Box::new(vault), Box::new(SystemEnvironment), settings))
+    }
+
+    /// Opens the store in `directory` for reading and writing, if there is one.
+    ///
+    /// # Errors
+    /// As [`open`](Store::open), and [`CatalogError::Unavailable`](crate::CatalogError::Unavailable) if there is none:
+    /// a mistyped path must not become an empty store that is in best order.
+    pub fn open_existing(directory: &Path, settings: StoreSettings) -> Result<Self, StoreError> {
+        SqliteCatalog::find(directory)?;
+        Self::open(directory, settings)
     }
 
     /// Opens the store in `directory` for reading only, also while a server writes to it.

@@ -64,7 +64,7 @@ impl Store {
                 let keyframe = before.line.last().map_or(0, |link| link.stored_length);
                 if let Some(stored) = document.offered().and_then(|offered| accept(offered, &base, length))
                     && pays_obviously(stored.len() as u64, length, keyframe)
-                    && chains.fits(&base, stored.len() as u64, length)
+                    && chains.fits(&base, keyframe, stored.len() as u64, length)
                 {
                     return Ok(Encoded { coding: Coding::Worldline, stored, base: Some(base) });
                 }
@@ -83,7 +83,7 @@ impl Store {
             let delta =
                 inner.codecs.encode(document.len(), |encoder| encoder.encode(&bytes, &document, &options));
             drop(bytes);
-            let delta = delta.ok().filter(|delta| chains.fits(&base, delta.len() as u64, length));
+            let delta = delta.ok().filter(|delta| chains.fits(&base, keyframe, delta.len() as u64, length));
             let as_delta = |delta: Vec<u8>| Encoded {
                 coding: Coding::Worldline,
                 stored: delta.into(),
@@ -127,13 +127,7 @@ impl Store {
         before: &Before,
     ) -> Result<ContentRow, StoreError> {
         let (checksum, stored_length) = (*document.checksum(), encoded.stored_length());
-        let place = if encoded.stored.len() <= self.inner.settings.inline_bytes {
-            Place::Row(encoded.stored)
-        } else {
-            let key = vault_key(&checksum, self.random()?);
-            self.inner.vault.put(&key, encoded.stored).await?;
-            Place::Vault(key)
-        };
+        let place = self.place_bytes(&checksum, encoded.stored).await?;
         let number = before.line.first().map_or(0, |first| first.since_keyframe + 1);
         let base = encoded.base;
         Ok(ContentRow {
@@ -147,6 +141,16 @@ impl Store {
             chain_bytes: base.map_or(0, |base| base.chain_bytes) + stored_length,
             place,
         })
+    }
+
+    /// Makes stored bytes durable: in the vault, or by the row that they are to be in.
+    pub(super) async fn place_bytes(&self, checksum: &Checksum, stored: Bytes) -> Result<Place, StoreError> {
+        if stored.len() <= self.inner.settings.inline_bytes {
+            return Ok(Place::Row(stored));
+        }
+        let key = vault_key(checksum, self.random()?);
+        self.inner.vault.put(&key, stored).await?;
+        Ok(Place::Vault(key))
     }
 
     /// Removes what was put into the vault for a save that did not come to name it: it was refused, or another save

@@ -123,6 +123,19 @@ impl Store {
         .await
     }
 
+    /// The outcome that a request had before, for what is done in more than one transaction.
+    pub(super) async fn answered<T: DeserializeOwned + Send + 'static>(
+        &self,
+        key: IdempotencyKey,
+    ) -> Result<Option<T>, StoreError> {
+        let oldest = oldest(self.inner.environment.now());
+        self.read(move |tx| {
+            let answer = answers::find(tx, &key.key_hash, oldest)?;
+            answer.map(|answer| first_outcome(&answer, key)).transpose()
+        })
+        .await
+    }
+
     /// Refuses a repeat of a request that was refused, or another request under a used key, before any work is done.
     ///
     /// # Errors

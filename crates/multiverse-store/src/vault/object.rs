@@ -1,6 +1,6 @@
 //! A vault in a directory, or in whatever else `object_store` reaches.
 
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,11 +11,14 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
+use super::unfinished::remove_staged;
 use super::{Vault, VaultError};
 
 /// A vault over an object store whose puts are durable when they answer.
 pub struct ObjectVault {
     store: Arc<dyn ObjectStore>,
+    /// Where the files are, if they are in a directory that is ours to write.
+    directory: Option<PathBuf>,
 }
 
 impl ObjectVault {
@@ -28,7 +31,7 @@ impl ObjectVault {
     pub fn in_directory(directory: &FilePath) -> Result<Self, VaultError> {
         std::fs::create_dir_all(directory).map_err(|error| VaultError::Unavailable(Box::new(error)))?;
         let store = LocalFileSystem::new_with_prefix(directory).map_err(unavailable)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), directory: Some(directory.to_owned()) })
     }
 
     /// Opens the vault of a store that another process may be writing to.
@@ -37,7 +40,7 @@ impl ObjectVault {
     /// [`VaultError::Unavailable`] if the directory cannot be opened.
     pub fn read_only(directory: &FilePath) -> Result<Self, VaultError> {
         let store = LocalFileSystem::new_with_prefix(directory).map_err(unavailable)?;
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), directory: None })
     }
 }
 
@@ -82,5 +85,16 @@ impl Vault for ObjectVault {
     fn list(&self) -> BoxStream<'_, Result<(String, i64), VaultError>> {
         let listed = self.store.list(None).map_err(unavailable);
         listed.map_ok(|meta| (meta.location.to_string(), meta.last_modified.timestamp_millis())).boxed()
+    }
+
+    fn remove_unfinished(&self, before: i64) -> BoxFuture<'_, Result<u64, VaultError>> {
+        let directory = self.directory.clone();
+        async move {
+            let Some(directory) = directory else { return Ok(0) };
+            let work = tokio::task::spawn_blocking(move || remove_staged(&directory, before));
+            let failed = |error: Box<dyn std::error::Error + Send + Sync>| VaultError::Unavailable(error);
+            work.await.map_err(|error| failed(error.into()))?.map_err(|error| failed(error.into()))
+        }
+        .boxed()
     }
 }

@@ -206,7 +206,7 @@ pub(crate) fn noise(seed: u32) -> Vec<u8> {
 /// A village on a day: large enough for deltas, and most of it stays as it was.
 pub(crate) fn village(day: u32) -> Vec<u8> {
     let people: Vec<_> =
-        (0..300).map(|n| json!({"name": format!("villager {n}"), "x": n * 7919 % 1000})).collect();
+        (0..900).map(|n| json!({"name": format!("villager {n}"), "x": n * 7919 % 1000})).collect();
     json!({"day": day, "frost": noise(day)[..100], "people": people}).to_string().into_bytes()
 }
 

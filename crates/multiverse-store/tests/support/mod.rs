@@ -6,7 +6,7 @@ mod person;
 mod world;
 
 pub(crate) use audit::audit;
-pub(crate) use environment::{Clock, START};
+pub(crate) use environment::{Clock, START, next};
 pub(crate) use person::Person;
 pub(crate) use world::World;
 
@@ -30,7 +30,7 @@ pub(crate) fn large(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut text = format!("{{\"seed\":{seed},\"noise\":\"");
     for _ in 0..100 {
-        state = environment::next(state);
+        state = next(state);
         text.push_str(&format!("{state:016x}"));
     }
     text.push_str("\"}");
@@ -42,11 +42,11 @@ pub(crate) fn large(seed: u64) -> Vec<u8> {
 pub(crate) fn village(day: u64) -> Vec<u8> {
     let mut text = format!("{{\"day\":{day},\"weather\":\"");
     for n in 0..48 {
-        text.push_str(&format!("{:016x}", environment::next(day * 48 + n)));
+        text.push_str(&format!("{:016x}", next(day * 48 + n)));
     }
     text.push_str("\",\"people\":[");
-    for n in 0..500 {
-        let (x, y) = (environment::next(n) % 1000, environment::next(!n) % 1000);
+    for n in 0..2000 {
+        let (x, y) = (next(n) % 1000, next(!n) % 1000);
         text.push_str(&format!("{{\"name\":\"villager {n}\",\"x\":{x},\"y\":{y}}},"));
     }
     text.push_str("null]}");

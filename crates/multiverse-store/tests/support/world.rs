@@ -28,11 +28,22 @@ impl World {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut StoreSettings)) -> Self {
+        Self::in_directory(tempfile::tempdir().unwrap(), change)
+    }
+
+    /// One whose files are in memory where the system has a place for that: for who makes thousands of worlds, and
+    /// does not cut the power.
+    pub(crate) fn fleeting(change: impl FnOnce(&mut StoreSettings)) -> Self {
+        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self::in_directory(directory.unwrap(), change)
+    }
+
+    fn in_directory(directory: TempDir, change: impl FnOnce(&mut StoreSettings)) -> Self {
         let mut settings =
             StoreSettings { inline_bytes: 200, content_cache_bytes: 0, ..StoreSettings::default() };
         change(&mut settings);
-        let directory = Arc::new(tempfile::tempdir().unwrap());
-        let world = Self { directory, clock: Clock::new(), settings, store: Arc::default() };
+        let world =
+            Self { directory: Arc::new(directory), clock: Clock::new(), settings, store: Arc::default() };
         world.reopen();
         world
     }

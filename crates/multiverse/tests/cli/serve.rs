@@ -12,17 +12,19 @@ struct Server {
     stdout: BufReader<ChildStdout>,
     stderr: Lines<BufReader<ChildStderr>>,
     start_line: String,
+    /// What it runs on, which goes after it.
+    _workplace: Workplace,
 }
 
 impl Server {
-    fn start(workplace: &Workplace, args: &[&str]) -> Self {
+    fn start(workplace: Workplace, args: &[&str]) -> Self {
         let args = [&["serve", "--listen", "127.0.0.1:0"], args].concat();
         let mut process = workplace.command(&args, &[]).spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut start_line = String::new();
         stdout.read_line(&mut start_line).unwrap();
         let stderr = BufReader::new(process.stderr.take().unwrap()).lines();
-        Self { process, stdout, stderr, start_line }
+        Self { process, stdout, stderr, start_line, _workplace: workplace }
     }
 
     fn address(&self) -> &str {
@@ -73,7 +75,7 @@ impl Drop for Server {
 
 #[test]
 fn the_start_line_says_where_and_how_once_the_server_answers() {
-    let server = Server::start(&Workplace::new(), &[]);
+    let server = Server::start(Workplace::new(), &[]);
     let expected = format!(
         "Multiverse is ready at http://{} · store ./multiverse-data · auth token\n",
         server.address()
@@ -88,7 +90,7 @@ fn the_start_line_says_where_and_how_once_the_server_answers() {
 
 #[test]
 fn open_auth_is_warned_of_loudly() {
-    let server = Server::start(&Workplace::new(), &["--auth", "open"]);
+    let server = Server::start(Workplace::new(), &["--auth", "open"]);
     assert!(server.start_line.ends_with("auth open\n"), "{}", server.start_line);
     server.signal("TERM");
     let (_, stdout, _) = server.ended();
@@ -98,7 +100,7 @@ fn open_auth_is_warned_of_loudly() {
 #[test]
 fn either_signal_stops_the_server_in_good_order() {
     for name in ["INT", "TERM"] {
-        let server = Server::start(&Workplace::new(), &["--log-format", "json"]);
+        let server = Server::start(Workplace::new(), &["--log-format", "json"]);
         server.signal(name);
         let (status, _, stderr) = server.ended();
         assert!(status.success(), "{name}: {status}");
@@ -109,7 +111,7 @@ fn either_signal_stops_the_server_in_good_order() {
 
 #[test]
 fn a_request_that_was_accepted_before_the_signal_is_answered() {
-    let mut server = Server::start(&Workplace::new(), &["--shutdown-grace", "1h"]);
+    let mut server = Server::start(Workplace::new(), &["--shutdown-grace", "1h"]);
     let mut connection = server.begins_a_request();
     server.is_asked_to_stop();
     connection.write_all(b"[]").unwrap();
@@ -121,7 +123,7 @@ fn a_request_that_was_accepted_before_the_signal_is_answered() {
 
 #[test]
 fn a_request_that_takes_longer_than_the_grace_period_is_cut_off() {
-    let mut server = Server::start(&Workplace::new(), &["--shutdown-grace", "1ms"]);
+    let mut server = Server::start(Workplace::new(), &["--shutdown-grace", "1ms"]);
     let _connection = server.begins_a_request();
     server.is_asked_to_stop();
     let (status, _, stderr) = server.ended();
@@ -130,7 +132,7 @@ fn a_request_that_takes_longer_than_the_grace_period_is_cut_off() {
 
 #[test]
 fn a_second_signal_does_not_wait_for_requests_in_progress() {
-    let mut server = Server::start(&Workplace::new(), &["--shutdown-grace", "1h"]);
+    let mut server = Server::start(Workplace::new(), &["--shutdown-grace", "1h"]);
     let _connection = server.begins_a_request();
     server.is_asked_to_stop();
     server.signal("TERM");
@@ -139,7 +141,7 @@ fn a_second_signal_does_not_wait_for_requests_in_progress() {
 
 #[test]
 fn an_address_that_is_taken_is_one_clear_line() {
-    let server = Server::start(&Workplace::new(), &[]);
+    let server = Server::start(Workplace::new(), &[]);
     // In a directory of its own: on the same store, the store's lock would speak first.
     let message = Workplace::new().run(&["serve", "--listen", server.address()], &[]).fails_with(1);
     let expected =

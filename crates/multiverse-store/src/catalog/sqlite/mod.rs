@@ -3,6 +3,7 @@
 //! One thread writes and commits what has queued as one group, so that a hundred concurrent saves share an fsync;
 //! readers run in parallel, each on a connection of its own, over WAL's snapshots.
 
+mod check;
 mod connection;
 mod lock;
 mod transaction;
@@ -54,6 +55,15 @@ impl SqliteCatalog {
         })
     }
 
+    /// Looks whether there is a catalog in `directory`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Unavailable`] if there is none.
+    pub(crate) fn find(directory: &Path) -> Result<(), CatalogError> {
+        let found = std::fs::metadata(directory.join(FILE)).map(drop);
+        found.map_err(|error| CatalogError::Unavailable(Box::new(error)))
+    }
+
     /// Opens the catalog in `directory` for reading only, also while a server writes to it.
     ///
     /// # Errors
@@ -78,6 +88,10 @@ impl Catalog for SqliteCatalog {
             Some(writer) => writer.run(job).boxed(),
             None => futures::future::ready(Err(CatalogError::Closed)).boxed(),
         }
+    }
+
+    fn check(&self) -> BoxFuture<'_, Result<Vec<String>, CatalogError>> {
+        check::check(&self.readers).boxed()
     }
 
     fn is_exclusive(&self) -> bool {

@@ -101,7 +101,7 @@ const CHAIN: &str = "WITH RECURSIVE chain (checksum, base, place) AS (\
      WHERE chain.place < $2)";
 
 /// The most links that a chain is followed: far more than any setting makes.
-const MAX_LINKS: u64 = 1_000;
+pub(crate) const MAX_LINKS: u64 = 1_000;
 
 /// A content's row and those that it rests on, itself first and its keyframe last; empty if it is not there. If the
 /// last one names a base, that is not there.
@@ -212,18 +212,6 @@ pub(crate) fn insert(
         now.into(),
     ];
     tx.execute(sql, &values).map(|added| added == 1)
-}
-
-/// Removes a content that no entry and no other content needs. Answers what it took in the store and its vault key,
-/// if it was removed.
-pub(crate) fn delete_if_unused(
-    tx: &mut dyn Transaction,
-    checksum: &Checksum,
-) -> Result<Option<(u64, Option<String>)>, CatalogError> {
-    let sql = "DELETE FROM contents WHERE checksum = $1 \
-               AND NOT EXISTS (SELECT 1 FROM snapshots s WHERE s.checksum = $1 AND s.has_content = 1) \
-               AND NOT EXISTS (SELECT 1 FROM contents c WHERE c.base = $1) RETURNING stored_length, vault_key";
-    first(tx.query(sql, &[checksum.into()])?, |row| Ok((row.count()?, row.optional_text()?)))
 }
 
 /// Whether a content, or garbage that waits for its time, is under a vault key.

@@ -10,13 +10,14 @@ pub(crate) fn insert(tx: &mut dyn Transaction, vault_key: &str, now: Millis) -> 
     tx.execute(sql, &[vault_key.into(), now.into()]).map(drop)
 }
 
-/// The oldest keys from before `before`.
+/// The oldest keys from before `before`; never one that a content names, which only damage can bring about.
 pub(crate) fn older_than(
     tx: &mut dyn Transaction,
     before: Millis,
     limit: usize,
 ) -> Result<Vec<String>, CatalogError> {
-    let sql = "SELECT vault_key FROM garbage WHERE since < $1 ORDER BY since LIMIT $2";
+    let sql = "SELECT g.vault_key FROM garbage g WHERE g.since < $1 AND NOT EXISTS \
+               (SELECT 1 FROM contents c WHERE c.vault_key = g.vault_key) ORDER BY g.since LIMIT $2";
     collect(tx.query(sql, &[before.into(), limit.into()])?, |row| row.text())
 }
 

@@ -2,15 +2,18 @@
 
 pub(crate) mod access;
 pub(crate) mod answers;
+pub(crate) mod audit;
 pub(crate) mod contents;
 pub(crate) mod garbage;
 pub(crate) mod holdings;
 pub(crate) mod players;
+pub(crate) mod rebase;
 pub(crate) mod snapshots;
 pub(crate) mod tokens;
 pub(crate) mod totals;
 pub(crate) mod universe_lists;
 pub(crate) mod universes;
+pub(crate) mod upkeep;
 
 use super::{CatalogError, Columns, Row};
 

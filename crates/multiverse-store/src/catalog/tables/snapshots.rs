@@ -256,17 +256,24 @@ pub(crate) fn page(
     collect(tx.query(&sql, &values)?, read)
 }
 
-/// Entries with content whose own policy lets them decay at `now`, oldest first; heads and fork points among them.
+/// Entries with content whose own policy lets them decay at `now`, oldest first, after `after`; heads and fork points
+/// among them.
 pub(crate) fn due(
     tx: &mut dyn Transaction,
     universe: &UniverseId,
     now: Tick,
+    after: Option<Position>,
+    limit: usize,
 ) -> Result<Vec<EntryRow>, CatalogError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM snapshots WHERE universe_id = $1 AND has_content = 1 AND decay_after IS NOT NULL \
-         AND tick + decay_after <= $2 ORDER BY tick, ordinal"
+         AND tick + decay_after <= $2 AND (tick, ordinal) > ($3, $4) ORDER BY tick, ordinal LIMIT $5"
     );
-    collect(tx.query(&sql, &[universe.into(), now.into()])?, read)
+    let (tick, ordinal) = match after {
+        Some(position) => (Value::from(position.tick), Value::from(position.ordinal)),
+        None => (Value::Int(-1), Value::Int(0)),
+    };
+    collect(tx.query(&sql, &[universe.into(), now.into(), tick, ordinal, limit.into()])?, read)
 }
 
 /// How many entries of a universe have content.

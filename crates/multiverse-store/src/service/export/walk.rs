@@ -122,6 +122,7 @@ impl<'a> Walk<'a> {
             Phase::Players => (self.report.players, self.totals.players),
             Phase::Universes => (self.report.universes, self.totals.universes),
             Phase::Snapshots => (self.report.entries, self.totals.snapshots),
+            Phase::Contents | Phase::Files => return,
         };
         (self.progress)(Progress { phase, done, total: u64::try_from(total).unwrap_or(0).max(done) });
     }

@@ -1,4 +1,4 @@
-//! How far an export or import is.
+//! How far an export, an import or upkeep is.
 
 /// What is being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,10 @@ pub enum Phase {
     Universes,
     /// Snapshots are written.
     Snapshots,
+    /// Contents are rebuilt.
+    Contents,
+    /// Files of the vault are listed; nobody knows how many there are.
+    Files,
 }
 
 /// How far a phase is.
