@@ -74,9 +74,16 @@ pub(crate) fn read(body: &[u8], at: &mut usize, limit: usize) -> Result<Vec<u8>,
     }
 }
 
-/// Writes the body of a delta of a stage that is not adaptive.
-pub(crate) fn write_body(out: &mut Vec<u8>, body: &[u8], stage: Stage) {
-    match pack(body).filter(|_| stage == Stage::Zstd) {
+/// The longest body of the zstd stage that is compressed, for a document of `len` bytes: so a decoder needs no more
+/// memory for it than a small multiple of the document, whatever a delta claims.
+pub(crate) fn longest_body(len: usize) -> usize {
+    len.saturating_mul(2).saturating_add(1024)
+}
+
+/// Writes the body of a delta of a stage that is not adaptive, for a document of `len` bytes.
+pub(crate) fn write_body(out: &mut Vec<u8>, body: &[u8], len: usize, stage: Stage) {
+    let packed = if stage == Stage::Zstd && body.len() <= longest_body(len) { pack(body) } else { None };
+    match packed {
         Some(packed) => {
             varint::write(out, body.len() as u64);
             out.extend_from_slice(&packed);

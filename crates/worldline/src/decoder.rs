@@ -137,8 +137,7 @@ fn body_of(stored: &[u8], stage: Stage, len: usize) -> Result<Cow<'_, [u8]>, Dec
     if body == 0 {
         return Ok(Cow::Borrowed(&stored[at..]));
     }
-    // A byte of the document takes at most two dozen of a plain script.
-    if body > len.saturating_mul(24).saturating_add(1024) {
+    if body > bulk::longest_body(len) {
         return Err(damaged);
     }
     bulk::unpack(&stored[at..], body).map(Cow::Owned)

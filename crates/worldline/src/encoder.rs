@@ -139,7 +139,7 @@ impl Encoder {
             let mut body = vec![delimiter.unwrap_or(0)];
             bulk::write(&mut body, &self.bulk, options.stage);
             body.extend_from_slice(&self.plain.out);
-            bulk::write_body(&mut out, &body, options.stage);
+            bulk::write_body(&mut out, &body, new.len(), options.stage);
         }
         Ok(out)
     }

@@ -81,6 +81,8 @@ impl Compactor {
         };
         let (inner, chains) = (Arc::clone(&self.store.inner), self.store.chains());
         let (document, length) = (document.clone(), look.row.length);
+        // Unknown only where nothing comes before; then all of the chain counts as deltas, which is too careful.
+        let keyframe = look.line.last().map_or(0, |link| link.stored_length);
         let work = move || {
             let (Some(link), Some(bytes)) = (candidate.base, base) else {
                 let (coding, stored) = pack(&document, inner.settings.level);
@@ -89,7 +91,8 @@ impl Compactor {
             let options = Options::default().with_identity(Identity::Lengths);
             let delta =
                 inner.codecs.encode(document.len(), |encoder| encoder.encode(&bytes, &document, &options));
-            let delta = delta.ok().filter(|delta| chains.fits(&link, delta.len() as u64, length))?;
+            let delta =
+                delta.ok().filter(|delta| chains.fits(&link, keyframe, delta.len() as u64, length))?;
             Some(Encoded { coding: Coding::Worldline, stored: delta.into(), candidate, base: Some(bytes) })
         };
         self.store.on_processor(work).await
