@@ -1,5 +1,4 @@
 //! The example of FORMAT.md, byte by byte: what is explained there is what is written.
-#![expect(clippy::unwrap_used, reason = "a test may fail by it")]
 
 use worldline::{Identity, Options, Stage, decode, encode};
 
@@ -28,8 +27,7 @@ fn the_example_is_what_is_written() {
 
 #[test]
 fn the_example_is_what_is_read() {
-    let delta: Vec<_> =
-        DELTA.split_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect();
+    let delta: Vec<_> = DELTA.split_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect();
     assert_eq!(decode(BASE, &delta, RESULT.len()).unwrap(), RESULT);
 }
 
