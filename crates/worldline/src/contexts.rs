@@ -138,7 +138,8 @@ impl Contexts {
         number(symbols, self.hop_offsets.slot(context(site)), value)
     }
 
-    /// A digit, told from the digit in its place in the base, or 10, and from how many came before it.
+    /// A digit, a point (10) or a sign (11), told from the one in its place in the base, or 12 if there is none, and from
+    /// how many came before it. The last digit of a number that is alone has 13.
     #[inline]
     pub(crate) fn digit(&mut self, symbols: &mut impl Symbols, old: u8, before: usize, value: u8) -> u8 {
         symbols.symbol(self.digits.slot(usize::from(old & 15) * 16 + before.min(15)), value)

@@ -336,8 +336,8 @@ impl Reading<'_> {
         if len > token::LONGEST || len > self.len - self.out.len() {
             return Err(self.damaged("it makes more than the document"));
         }
-        digits::code(self.contexts, symbols, old, digits::Source::Length(len), &mut self.out);
-        Ok(())
+        let read = digits::code(self.contexts, symbols, old, digits::Source::Length(len), &mut self.out);
+        if read { Ok(()) } else { Err(self.damaged("a digit is none")) }
     }
 
     fn text(&mut self, symbols: &mut impl Symbols, site: u64) -> Result<(), DecodeError> {

@@ -44,41 +44,50 @@ pub(crate) fn can_tell(old: &[u8], new: &[u8]) -> bool {
     told.iter().all(|byte| symbol_of(*byte).is_some()) && bare.iter().all(u8::is_ascii_digit)
 }
 
-/// Writes `len` bytes, or reads them: appends them to `out`, whose rest from `from` on is `new` when writing.
+/// Writes what comes in place of `old`, or reads it; either way it is appended to `out`. Answers false if what was read
+/// are no digits, as only a damaged delta has it.
+#[must_use]
 pub(crate) fn code(
     contexts: &mut Contexts,
     symbols: &mut impl Symbols,
     old: &[u8],
     new: Source<'_>,
     out: &mut Vec<u8>,
-) {
+) -> bool {
     let len = new.len();
+    let mut are_digits = true;
     let mut left_point = old.contains(&b'.');
     let mut at = 0;
     let least = told_of(len);
     while at < len && (at < least || left_point) {
         let before = old.get(at).copied().and_then(symbol_of).unwrap_or(12);
-        let byte = byte_of(contexts.digit(symbols, before, at, symbol_of(new.byte(at)).unwrap_or(0)));
+        let symbol = contexts.digit(symbols, before, at, symbol_of(new.byte(at)).unwrap_or(0));
+        are_digits &= symbol < 12;
+        let byte = byte_of(symbol);
         left_point &= byte != b'.';
         out.push(byte);
         at += 1;
     }
     while len - at >= 3 {
         let value = symbols.bits(new.digit(at) * 100 + new.digit(at + 1) * 10 + new.digit(at + 2), 10);
+        are_digits &= value < 1000;
         out.extend_from_slice(&TRIPLES[usize::from(value) & 1023]);
         at += 3;
     }
     match len - at {
         2 => {
             let value = symbols.bits(new.digit(at) * 10 + new.digit(at + 1), 7);
+            are_digits &= value < 100;
             out.extend_from_slice(&TRIPLES[usize::from(value) & 127][1..]);
         }
         1 => {
             let value = contexts.digit(symbols, 13, 0, new.digit(at).to_le_bytes()[0]);
+            are_digits &= value < 10;
             out.push(byte_of(value.min(9)));
         }
         _ => {}
     }
+    are_digits
 }
 
 /// What is to be written; or, when reading, only how much of it there is.
@@ -111,7 +120,7 @@ impl Source<'_> {
     }
 }
 
-/// The digits of 0 to 999. What a damaged delta asks beyond it reads as question marks.
+/// The digits of 0 to 999. What a damaged delta asks beyond them is refused.
 const TRIPLES: [[u8; 3]; 1024] = {
     let mut triples = [*b"???"; 1024];
     let mut value = 0;

@@ -301,7 +301,7 @@ impl Writing<'_> {
                 self.contexts.length(symbols, length_site(site, kind, rest), literal.len() as u64);
             }
             self.scratch.clear();
-            digits::code(self.contexts, symbols, old, digits::Source::Known(literal), self.scratch);
+            let _ = digits::code(self.contexts, symbols, old, digits::Source::Known(literal), self.scratch);
         } else {
             self.begin(symbols, run, Kind::Text);
             self.text(symbols, length_site(site, Kind::Text, rest), literal);
@@ -378,7 +378,8 @@ impl Run {
     }
 }
 
-/// Whether a step takes not many more bits than digits do: the next at a place like this may be the same.
+/// Whether a step takes not many more bits than digits do: the next at a place like this may be the same. A digit has
+/// 3.3 bits; 4 more are worth it. Steps of 24 bits and more are those of random digits.
 fn is_shorter(step: i64, literal: &[u8]) -> bool {
     let bits = 65 - step.unsigned_abs().leading_zeros() as usize;
     bits < 24 && bits * 10 < literal.len() * 33 + 40

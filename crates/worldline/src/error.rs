@@ -18,7 +18,7 @@ pub enum EncodeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// It does not begin with the four bytes of a worldline delta.
+    /// It does not begin with the three bytes of a worldline delta.
     #[error("this is no worldline delta: it does not begin with \"WLD\"")]
     NotADelta,
     /// It is of a version that this crate does not read.

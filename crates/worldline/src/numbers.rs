@@ -51,22 +51,22 @@ fn large_number(symbols: &mut impl Symbols, model: &mut NumberModel, class: u8, 
             28 + u64::from(high << 4 | low)
         }
         _ => {
-            let rest = value.wrapping_sub(284);
-            // Bits below the highest set one are bare; their number, 0 to 63, is told in two symbols.
-            let bits = 63 - (rest | 1).leading_zeros().min(63);
-            let bits = bits.to_le_bytes()[0];
-            let high = symbols.symbol(&mut model.second, bits >> 4) & 3;
-            let bits = u32::from(high << 4 | symbols.symbol(&mut model.third, bits & 15));
-            let mut told = 0;
+            // From 1 on, so that there is a highest bit, which need not be told: only its place, 0 to 63, in two symbols.
+            let rest = value.wrapping_sub(283);
+            let place = 63 - (rest | 1).leading_zeros();
+            let [place, ..] = place.to_le_bytes();
+            let high = symbols.symbol(&mut model.second, place >> 4) & 3;
+            let place = u32::from(high << 4 | symbols.symbol(&mut model.third, place & 15));
+            let mut told = 1 << place;
             let mut at = 0;
-            while at < bits + 1 {
-                let count = (bits + 1 - at).min(16);
+            while at < place {
+                let count = (place - at).min(16);
                 let part = (rest >> at) & 0xffff;
                 let part = symbols.bits(part as u16 & mask(count), count);
                 told |= u64::from(part) << at;
                 at += count;
             }
-            told.wrapping_add(284)
+            told.wrapping_add(283)
         }
     }
 }

@@ -50,10 +50,8 @@ const FAR: usize = 24;
 const SEARCH: isize = 96;
 const MOST_CREDIT: isize = 16 * 1024;
 
-/// Bytes that are taken as new where there is no place to go on: twice as many each time. So much times them is looked
-/// through before.
+/// Bytes that are taken as new where there is no place to go on: twice as many each time.
 const LEAST_SCAN: usize = 512;
-const SCANS: usize = 1;
 const SCAN: usize = 1 << 16;
 
 /// What comes after a run on which both agree.
@@ -329,7 +327,7 @@ impl<'a> Walk<'a> {
             self.indexes.windows.build(self.base);
             self.has_windows = true;
         }
-        let limit = self.new.len().min(self.n + SCANS * self.scan);
+        let limit = self.new.len().min(self.n + self.scan);
         let mut at = self.n;
         let mut misses = 0;
         while at + WINDOW <= limit {
