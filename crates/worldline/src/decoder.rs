@@ -9,7 +9,7 @@ use crate::digest::{Digest, digest_of};
 use crate::digits;
 use crate::error::DecodeError;
 use crate::memory::Memory;
-use crate::place::{Place, RunEnd};
+use crate::place::{Place, RunEnd, hops_allowed};
 use crate::plain;
 use crate::rans;
 use crate::script::{Kind, Likeness, Shape};
@@ -19,7 +19,7 @@ use crate::varint;
 
 /// Edits in a row that may add nothing to the document. An encoder has no use for more than three; without a bound, a
 /// few bytes could keep a decoder busy for hours.
-const IDLE: u32 = 8;
+const IDLE: u32 = 3;
 
 /// Decodes deltas and keeps its buffers from one to the next.
 #[derive(Debug)]
@@ -106,6 +106,7 @@ impl Decoder {
             out,
             contexts: &mut self.contexts,
             memory: &mut self.memory,
+            hops: 0,
         };
         let script = &body[from..];
         if header.stage == Stage::Adaptive {
@@ -152,6 +153,7 @@ struct Reading<'a> {
     out: Vec<u8>,
     contexts: &'a mut Contexts,
     memory: &'a mut Memory,
+    hops: usize,
 }
 
 impl Reading<'_> {
@@ -250,6 +252,10 @@ impl Reading<'_> {
                 return Ok(place.jumped(to.ok_or_else(|| self.damaged("a jump leaves the base"))?));
             }
             Kind::Hop => {
+                self.hops += 1;
+                if self.hops > hops_allowed(self.out.len()) {
+                    return Err(self.damaged("it hops more often than a script may"));
+                }
                 self.text(symbols, length_site(site, kind, 0))?;
                 let fields = self.contexts.hop(symbols, site, 0);
                 let offset = self.contexts.hop_offset(symbols, site, 0);

@@ -7,7 +7,7 @@ use crate::digest::{Digest, digest_of};
 use crate::digits;
 use crate::error::EncodeError;
 use crate::memory::Memory;
-use crate::place::{Place, RunEnd};
+use crate::place::{Place, RunEnd, hops_allowed};
 use crate::plain;
 use crate::rans;
 use crate::script::{Kind, Likeness, Shape};
@@ -126,6 +126,7 @@ impl Encoder {
             memory: &mut self.memory,
             bulk: &mut self.bulk,
             scratch: &mut self.scratch,
+            hops: 0,
         };
         if options.stage == Stage::Adaptive {
             self.adaptive.clear();
@@ -182,6 +183,7 @@ struct Writing<'a> {
     memory: &'a mut Memory,
     bulk: &'a mut Vec<u8>,
     scratch: &'a mut Vec<u8>,
+    hops: usize,
 }
 
 impl Writing<'_> {
@@ -244,9 +246,9 @@ impl Writing<'_> {
                 self.contexts.skip(symbols, site, 0);
                 self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
                 let run = Run::of(self, place.jumped(at), 0);
-                return self.jump(symbols, run, &[], edit.to);
+                return self.jump(symbols, run, &[], edit.to, *n);
             }
-            None => return self.jump(symbols, run, literal, edit.to),
+            None => return self.jump(symbols, run, literal, edit.to, from),
             Some(0) => {
                 self.begin(symbols, run, Kind::Insert);
                 self.text(symbols, length_site(site, Kind::Insert, 0), literal);
@@ -344,9 +346,18 @@ impl Writing<'_> {
         self.bulk.extend_from_slice(literal);
     }
 
-    fn jump(&mut self, symbols: &mut impl Symbols, run: Run, literal: &[u8], to: usize) -> Place {
+    fn jump(
+        &mut self,
+        symbols: &mut impl Symbols,
+        run: Run,
+        literal: &[u8],
+        to: usize,
+        told: usize,
+    ) -> Place {
         let place = run.to;
-        if let Some((fields, offset)) = place.hop_to(self.base, self.delimiter, to) {
+        let hop = place.hop_to(self.base, self.delimiter, to).filter(|_| self.hops < hops_allowed(told));
+        if let Some((fields, offset)) = hop {
+            self.hops += 1;
             self.begin(symbols, run, Kind::Hop);
             self.text(symbols, length_site(place.site, Kind::Hop, 0), literal);
             self.contexts.hop(symbols, place.site, fields);

@@ -32,7 +32,8 @@ pub(crate) struct Found {
 impl FieldIndex {
     /// Indexes the base, which is shorter than 2 GiB.
     pub(crate) fn build(&mut self, base: &[u8], delimiter: u8) {
-        let fields = scan::count(base, delimiter) + 1;
+        // Fields that are too short to be kept are not made room for.
+        let fields = (scan::count(base, delimiter) + 1).min(base.len() / (SHORTEST + 1) + 1);
         let slots = (fields * 2).next_power_of_two();
         self.shift = 64 - slots.trailing_zeros();
         self.slots.clear();

@@ -6,6 +6,12 @@ use crate::site::site_of;
 /// Bytes within which a place is told by fields. It bounds what a decoder looks through for one.
 const HOP: usize = 1024;
 
+/// How many hops a script may have by the time that so many bytes of the result are told. A hop has to be looked for,
+/// and takes hardly any bytes of a script: without a bound, a few could keep a decoder busy for long.
+pub(crate) fn hops_allowed(told: usize) -> usize {
+    64 + told / 16
+}
+
 /// A cursor in the base, and the field that it is in or was in last.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
@@ -94,9 +100,8 @@ impl Place {
         } else {
             // The field here begins after the first delimiter before the cursor.
             let from = self.cursor.saturating_sub(2 * HOP);
-            let mut before =
-                base.get(from..self.cursor)?.iter().enumerate().rev().filter(|(_, b)| **b == delimiter);
-            from + before.nth(nth)?.0 + 1
+            let mut before = memchr::memrchr_iter(delimiter, base.get(from..self.cursor)?);
+            from + before.nth(nth)? + 1
         };
         let cursor = field.checked_add(usize::try_from(offset).ok()?).filter(|to| *to <= base.len())?;
         Some(Self { cursor, field, site: site_of(base, field) })

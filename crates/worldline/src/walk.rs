@@ -23,6 +23,9 @@ const BLANK: usize = 4;
 /// Bytes of the new document on which a way on is tried.
 const TRIAL: usize = 192;
 
+/// Edits that a trial looks at.
+const MOST_EDITS: usize = 48;
+
 /// Bytes that agree after an edit of one token, to believe it without a trial.
 const CERTAIN: usize = 16;
 
@@ -364,7 +367,10 @@ impl<'a> Walk<'a> {
             _ => JUMP,
         };
         let (mut b, mut n) = (way.to, self.n + way.insert);
-        while n < end && cost < most {
+        // Not only by what it costs: where a long text goes, an edit costs little and gets no further.
+        let mut edits = 0;
+        while n < end && cost < most && edits < MOST_EDITS {
+            edits += 1;
             let agreed = common_prefix(&self.base[b..], &self.new[n..end]);
             b += agreed;
             n += agreed;
@@ -376,6 +382,9 @@ impl<'a> Walk<'a> {
             cost += if is_blank { BLANK } else { bits_of(&self.new[n..n + new]) };
             b += old;
             n += new;
+        }
+        if n < end {
+            cost += (end - n) * BYTE;
         }
         cost.min(most)
     }

@@ -58,7 +58,8 @@ impl Chains {
 
     /// The base for a document of `length` bytes that follows the first of `line`, which the others come below, down
     /// to the keyframe. None if it is to be a keyframe.
-    pub(super) fn base(self, line: &[Link], length: u64) -> Option<Link> {
+    /// Only the first `own` links may be it: see [`Before`](super::place::Before).
+    pub(super) fn base(self, line: &[Link], own: usize, length: u64) -> Option<Link> {
         let number = line.first()?.since_keyframe.checked_add(1)?;
         let (mut back, mut room) = (1, 0);
         // The links that the saves up to the next one of this level will add.
@@ -66,7 +67,9 @@ impl Chains {
             back *= self.stride();
             room += self.stride() - 1;
         }
-        let shaped = line.iter().position(|link| link.since_keyframe <= number - back)?;
+        let line_of_own = line.get(..own)?;
+        let shaped = line_of_own.iter().position(|link| link.since_keyframe <= number - back);
+        let shaped = shaped.or(own.checked_sub(1))?;
         let keyframe = line.last()?.stored_length;
         // As the last delta was, or small if there is none.
         let expected =
@@ -76,7 +79,7 @@ impl Chains {
                 && base.length / LONGER_BASE <= length
                 && self.fits(base, keyframe, expected, length)
         };
-        let (first, nearer) = line[shaped..].split_first()?;
+        let (first, nearer) = line_of_own[shaped..].split_first()?;
         Some(*first)
             .filter(|base| is_allowed(&base, room))
             .or_else(|| nearer.iter().find(|b| is_allowed(b, 0)).copied())
@@ -126,7 +129,7 @@ mod tests {
     fn depths(max_depth: u64, saves: u64) -> Vec<u64> {
         let mut line = Vec::new();
         let step = |n| {
-            let base = Chains { max_depth }.base(&line, 1_000_000);
+            let base = Chains { max_depth }.base(&line, line.len(), 1_000_000);
             line = next(&line, base, n);
             assert_eq!(line.len() as u64, line[0].depth + 1, "a line is the chain of its first");
             line[0].depth
@@ -157,8 +160,9 @@ mod tests {
         let chains = Chains { max_depth: 8 };
         let mut line: Vec<Link> = Vec::new();
         let step = |n| {
-            let base =
-                chains.base(&line, 1_000_000).filter(|base| chains.fits(base, 200_000, stored, 1_000_000));
+            let base = chains
+                .base(&line, line.len(), 1_000_000)
+                .filter(|base| chains.fits(base, 200_000, stored, 1_000_000));
             line = next(&line, base, n);
             let below = line.get(1).map_or(0, |base| base.chain_bytes);
             line[0].stored_length = if base.is_some() { stored } else { 200_000 };
@@ -182,8 +186,8 @@ mod tests {
     fn a_base_that_is_far_longer_than_the_document_is_none() {
         let line = next(&[], None, 0);
         let chains = Chains { max_depth: 16 };
-        assert!(chains.base(&line, 1_000_000).is_some());
-        assert!(chains.base(&line, 249_999).is_none());
+        assert!(chains.base(&line, line.len(), 1_000_000).is_some());
+        assert!(chains.base(&line, line.len(), 249_999).is_none());
     }
 
     #[test]

@@ -20,6 +20,9 @@ const PACKED_HERE: usize = 4 * 1024;
 pub(super) struct Before {
     /// The content before it and those that it rests on, down to its keyframe; empty if nothing is before it.
     pub line: Vec<Link>,
+    /// How many of the first may be a base: a chain may go on in what others have saved, and how small a delta is tells
+    /// how like its base it is.
+    pub own: usize,
     /// The bytes of the first, where the caller has them.
     pub bytes: Option<Bytes>,
 }
@@ -59,7 +62,7 @@ impl Store {
         let level = self.inner.settings.level;
         let chains = self.chains();
         let length = document.bytes().len() as u64;
-        let found = match chains.base(&before.line, length) {
+        let found = match chains.base(&before.line, before.own, length) {
             Some(base) => {
                 let keyframe = before.line.last().map_or(0, |link| link.stored_length);
                 if let Some(stored) = document.offered().and_then(|offered| accept(offered, &base, length))
@@ -80,8 +83,9 @@ impl Store {
                 return Encoded { coding, stored, base: None };
             };
             let options = Options::default().with_identity(Identity::Lengths);
-            let delta =
-                inner.codecs.encode(document.len(), |encoder| encoder.encode(&bytes, &document, &options));
+            let delta = inner.codecs.encode(document.len().max(bytes.len()), |encoder| {
+                encoder.encode(&bytes, &document, &options)
+            });
             drop(bytes);
             let delta = delta.ok().filter(|delta| chains.fits(&base, keyframe, delta.len() as u64, length));
             let as_delta = |delta: Vec<u8>| Encoded {

@@ -200,3 +200,21 @@ async fn a_base_that_goes_while_a_save_is_made_against_it_costs_nothing() {
     let baseless = "SELECT COUNT(*) FROM contents WHERE base NOT IN (SELECT checksum FROM contents)";
     assert_eq!(world.count(baseless), 0);
 }
+
+/// A chain may go on in what others have saved: what Ada saves after a document that Bob has too is still never told
+/// by what only he has, or the sizes of her saves would tell how like it is.
+#[tokio::test]
+async fn no_save_is_a_delta_against_what_only_others_have() {
+    let world = World::new();
+    let (ada, bob) = (world.player("ada"), world.player("bob"));
+    let secret = bob.creates("secret").await;
+    saves_days(&bob, &secret, 0..2).await;
+    let id = ada.creates("village").await;
+    saves_days(&ada, &id, 1..30).await;
+    let hidden = Some(Checksum::of(&village(0)));
+    for day in 2..30 {
+        assert_ne!(base_of(&world, &village(day)), hidden, "day {day}");
+        assert_eq!(ada.reads(&id, day).await, village(day));
+    }
+    audit(&world);
+}

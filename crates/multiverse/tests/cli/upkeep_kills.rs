@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::workplace::Workplace;
 
 /// Kills of each command.
-const ROUNDS: u64 = 20;
+const ROUNDS: u64 = 30;
 
 /// Rounds on one store, before the next begins with the first again: so some go on where another was killed.
 const ROUNDS_ON_ONE: u64 = 4;

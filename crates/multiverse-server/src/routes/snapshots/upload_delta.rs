@@ -94,9 +94,9 @@ impl SentDelta<'_> {
         let (delta, mut held) = plain(app, self.sent).await?;
         let length = delta::result_length(&delta, max_document)?;
         let found = app.store.base_of_delta(&who.caller(), self.to, self.delta.base).await?;
-        // A decoder holds, beside the document, parts of the delta that it unpacks: no more than twice as much.
+        // A decoder holds, beside the document, parts of the delta that it unpacks: no more than three times as much.
         let memory =
-            (delta.len() as u64).saturating_add(found.length).saturating_add(length.saturating_mul(3));
+            (delta.len() as u64).saturating_add(found.length).saturating_add(length.saturating_mul(4));
         app.budget.hold(&mut held, memory)?;
         let base = app.store.bytes_of_base(&found).await?;
         let wanted = self.delta.digest;

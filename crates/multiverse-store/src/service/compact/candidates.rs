@@ -44,7 +44,7 @@ impl Compactor {
         };
         if let Some(first) = look.line.first() {
             let number = first.since_keyframe + 1;
-            let chosen = chains.base(&look.line, row.length);
+            let chosen = chains.base(&look.line, look.line.len(), row.length);
             chosen.into_iter().chain([*first]).for_each(|base| add(Some(base), number));
         }
         if look.kept > 0 {
@@ -81,16 +81,18 @@ impl Compactor {
         };
         let (inner, chains) = (Arc::clone(&self.store.inner), self.store.chains());
         let (document, length) = (document.clone(), look.row.length);
-        // Unknown only where nothing comes before; then all of the chain counts as deltas, which is too careful.
-        let keyframe = look.line.last().map_or(0, |link| link.stored_length);
+        let last = look.line.last().map_or(0, |link| link.stored_length);
         let work = move || {
             let (Some(link), Some(bytes)) = (candidate.base, base) else {
                 let (coding, stored) = pack(&document, inner.settings.level);
                 return Some(Encoded { coding, stored, candidate, base: None });
             };
             let options = Options::default().with_identity(Identity::Lengths);
-            let delta =
-                inner.codecs.encode(document.len(), |encoder| encoder.encode(&bytes, &document, &options));
+            let delta = inner.codecs.encode(document.len().max(bytes.len()), |encoder| {
+                encoder.encode(&bytes, &document, &options)
+            });
+            // Unknown only where nothing comes before; then all of the chain counts as deltas, which is too careful.
+            let keyframe = if link.depth == 0 { link.stored_length } else { last };
             let delta =
                 delta.ok().filter(|delta| chains.fits(&link, keyframe, delta.len() as u64, length))?;
             Some(Encoded { coding: Coding::Worldline, stored: delta.into(), candidate, base: Some(bytes) })

@@ -76,10 +76,10 @@ impl Importer {
             Some(line) => line.clone(),
             None => self.wait(self.store.read(move |tx| Ok(contents::links(tx, &checksum)?)))?,
         };
-        let base = self.store.chains().base(&line, document.bytes().len() as u64);
+        let base = self.store.chains().base(&line, line.len(), document.bytes().len() as u64);
         if base.is_some_and(|base| base.checksum != checksum && batch.brings(&base.checksum)) {
             self.append(path, batch)?;
         }
-        Ok(Before { line, bytes: preceding.bytes.clone() })
+        Ok(Before { own: line.len(), line, bytes: preceding.bytes.clone() })
     }
 }

@@ -58,7 +58,13 @@ impl Plan {
             Some(before) if !(is_stored && is_held) => contents::links(tx, &before)?,
             _ => Vec::new(),
         };
-        Ok(Found { is_stored, is_held, before: Before { line, bytes: None } })
+        let mut own = line.len().min(1);
+        while let Some(link) = line.get(own)
+            && holdings::holds(tx, &owner, &link.checksum)?
+        {
+            own += 1;
+        }
+        Ok(Found { is_stored, is_held, before: Before { line, own, bytes: None } })
     }
 
     /// Who will own the entry, and the content that it follows. That is always one of the universe's own history:

@@ -6,7 +6,7 @@ use super::{Fault, FaultKind, Verifier};
 use crate::StoreError;
 use crate::catalog::tables::{audit, contents};
 use crate::service::tree::Phase;
-use crate::service::upkeep::{GRACE_MS, STEP};
+use crate::service::upkeep::STEP;
 
 impl Verifier<'_> {
     /// A row of garbage without its file is no fault: the file is removed first, so that a crash leaves such rows.
@@ -16,7 +16,6 @@ impl Verifier<'_> {
             self.fault(Fault::new(FaultKind::Garbage, detail).file(&key));
         }
         let store = self.store;
-        let old = store.inner.environment.now().0 - GRACE_MS;
         let mut listed = store.inner.vault.list();
         while let Some(found) = self.runtime.block_on(listed.next()) {
             let (key, written_at) = found?;
@@ -27,7 +26,7 @@ impl Verifier<'_> {
             if contents::names_key(self.tx, &key)? {
                 continue;
             }
-            if written_at <= old {
+            if written_at <= self.old {
                 self.fault(Fault::new(FaultKind::Orphan, "nothing names it").file(&key));
             } else {
                 self.findings.report.files_in_flight += 1;

@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 
 use super::Store;
 use super::tree::{Phase, Progress};
+use super::upkeep::GRACE_MS;
 use crate::StoreError;
 use crate::catalog::Transaction;
 use crate::catalog::tables::audit::ChainColumns;
@@ -39,6 +40,8 @@ struct Verifier<'a> {
     runtime: &'a Handle,
     progress: &'a mut (dyn FnMut(Progress) + Send),
     findings: Findings,
+    /// Milliseconds since 1970 before which a file that nothing names is left over: younger ones may be named since.
+    old: i64,
 }
 
 impl Store {
@@ -85,6 +88,7 @@ impl Store {
                 runtime: &runtime,
                 progress: &mut progress,
                 findings: Findings::default(),
+                old: store.inner.environment.now().0 - GRACE_MS,
             };
             verifier.run()
         });
