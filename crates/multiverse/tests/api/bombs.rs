@@ -177,7 +177,7 @@ async fn a_delta_gets_no_memory_for_more_than_the_limit_whatever_it_announces() 
 #[tokio::test]
 async fn a_delta_needs_memory_for_its_base_and_its_document() {
     let server =
-        Server::start_with(&["--max-document-bytes", "8MiB", "--upload-memory-bytes", "12MiB"]).await;
+        Server::start_with(&["--max-document-bytes", "8MiB", "--upload-memory-bytes", "16MiB"]).await;
     let ada = server.player("ada").await;
     let village = ada.creates("universe:village").await;
     let path = |tick| format!("/api/universe/{village}/snapshot/{tick}");

@@ -86,6 +86,15 @@ fn result_type(headers: &HeaderMap) -> Answer<Option<String>> {
     Ok(Some(given.to_owned()))
 }
 
+/// How often the document's length a decoder may hold at once: the document, the pieces of new text that the delta
+/// brings, and in the zstd stage the body that it unpacks.
+fn documents_of(delta: &[u8]) -> u64 {
+    match worldline::inspect(delta).map(|header| header.stage) {
+        Ok(worldline::Stage::Zstd) => 4,
+        _ => 2,
+    }
+}
+
 impl SentDelta<'_> {
     /// Finds the base, sets memory aside for it and for the document, and rebuilds and checks that.
     pub(super) async fn rebuild(self, app: &App, who: &Who) -> Answer<Rebuilt> {
@@ -94,9 +103,8 @@ impl SentDelta<'_> {
         let (delta, mut held) = plain(app, self.sent).await?;
         let length = delta::result_length(&delta, max_document)?;
         let found = app.store.base_of_delta(&who.caller(), self.to, self.delta.base).await?;
-        // A decoder holds, beside the document, parts of the delta that it unpacks: no more than three times as much.
-        let memory =
-            (delta.len() as u64).saturating_add(found.length).saturating_add(length.saturating_mul(4));
+        let documents = length.saturating_mul(documents_of(&delta));
+        let memory = (delta.len() as u64).saturating_add(found.length).saturating_add(documents);
         app.budget.hold(&mut held, memory)?;
         let base = app.store.bytes_of_base(&found).await?;
         let wanted = self.delta.digest;
