@@ -1,5 +1,6 @@
 //! Garbage collection: what nothing needs goes, and nothing else.
 
+use std::cell::Cell;
 use std::time::{Duration, UNIX_EPOCH};
 
 use multiverse_model::{Checksum, DecayPolicy};
@@ -143,19 +144,21 @@ async fn upkeep_beside_saves_forks_and_cleanups_takes_nothing_that_is_needed() {
             }
         }));
     }
-    let saving = futures::future::join_all(tasks);
+    // Upkeep ends its round: one that is dropped half-way leaves a file for a sweep to find.
+    let is_saving = Cell::new(true);
+    let saving = async {
+        futures::future::join_all(tasks).await.into_iter().for_each(Result::unwrap);
+        is_saving.set(false);
+    };
     let upkeep = async {
-        loop {
+        while is_saving.get() {
             world.clock.advance(HOUR / 2);
             world.store().collect().await.unwrap();
             world.store().compact(false, |_| {}).await.unwrap();
             tokio::task::yield_now().await;
         }
     };
-    tokio::select! {
-        saved = saving => saved.into_iter().for_each(Result::unwrap),
-        () = upkeep => {}
-    }
+    futures::future::join(saving, upkeep).await;
     for n in 0..4 {
         let id = crate::support::id(&format!("u{n}"));
         for day in [5, 15, 25, 35, DAYS - 1] {
