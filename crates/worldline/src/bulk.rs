@@ -28,7 +28,8 @@ pub(crate) fn write(out: &mut Vec<u8>, bulk: &[u8], stage: Stage) {
         return;
     }
     // The zstd stage compresses the whole body.
-    match pack(bulk).filter(|_| stage == Stage::Adaptive) {
+    let packed = if stage == Stage::Adaptive { pack(bulk) } else { None };
+    match packed {
         Some(packed) => {
             out.push(ZSTD);
             varint::write(out, packed.len() as u64);

@@ -235,19 +235,17 @@ impl Writing<'_> {
         let is_bulk = self.has_bulk && literal.len() >= bulk::SHORTEST;
         let skip = edit.to.checked_sub(at).filter(|skip| *skip <= FARTHEST);
         let site = place.site;
-        match skip {
-            Some(skip) if is_bulk => {
-                self.begin(symbols, run, Kind::Bulk);
-                self.contexts.skip(symbols, site, skip as u64);
-                self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
-            }
-            None if is_bulk => {
-                self.begin(symbols, run, Kind::Bulk);
-                self.contexts.skip(symbols, site, 0);
-                self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
+        if is_bulk {
+            self.begin(symbols, run, Kind::Bulk);
+            self.contexts.skip(symbols, site, skip.unwrap_or(0) as u64);
+            self.bulk_literal(symbols, length_site(site, Kind::Bulk, 0), literal);
+            if skip.is_none() {
                 let run = Run::of(self, place.jumped(at), 0);
                 return self.jump(symbols, run, &[], edit.to, *n);
             }
+            return place.jumped(edit.to);
+        }
+        match skip {
             None => return self.jump(symbols, run, literal, edit.to, from),
             Some(0) => {
                 self.begin(symbols, run, Kind::Insert);

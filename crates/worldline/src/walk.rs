@@ -399,9 +399,7 @@ fn bits_of(bytes: &[u8]) -> usize {
     if is_digits(bytes) {
         return EDIT + bytes.len().min(24) * DIGIT;
     }
-    if bytes.first().is_some_and(|byte| token::is_blank(*byte))
-        && bytes.iter().all(|byte| token::is_blank(*byte))
-    {
+    if bytes.iter().all(|byte| token::is_blank(*byte)) {
         return BLANK;
     }
     EDIT + bytes.len() * BYTE
