@@ -130,6 +130,18 @@ pub enum StoreError {
     Interrupted,
 }
 
+impl StoreError {
+    /// Why `content` could not be rebuilt, for a report that names it already.
+    pub(crate) fn reason_of(&self, content: &Checksum) -> String {
+        match self {
+            Self::Corrupt { link, reason, .. } if link == content => reason.clone(),
+            Self::Corrupt { link, reason, .. } => format!("it rests on {link}: {reason}"),
+            Self::Vault(VaultError::Unavailable(cause)) => format!("the vault failed: {cause}"),
+            other => other.to_string(),
+        }
+    }
+}
+
 /// A rule of the domain that a request breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {

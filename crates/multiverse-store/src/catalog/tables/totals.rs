@@ -1,7 +1,7 @@
 //! `totals`: one row that every change of the multiverse adds to.
 
 use super::first;
-use crate::catalog::{CatalogError, Transaction};
+use crate::catalog::{CatalogError, Columns, Transaction};
 
 /// Totals, or what a change adds to them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,15 +31,18 @@ pub(crate) fn add(tx: &mut dyn Transaction, change: Totals) -> Result<(), Catalo
 
 pub(crate) fn read(tx: &mut dyn Transaction) -> Result<Totals, CatalogError> {
     let sql = "SELECT universes, players, snapshots, canonical, logical_bytes, stored_bytes FROM totals";
-    let totals = first(tx.query(sql, &[])?, |row| {
-        Ok(Totals {
-            universes: row.int()?,
-            players: row.int()?,
-            snapshots: row.int()?,
-            canonical: row.int()?,
-            logical_bytes: row.int()?,
-            stored_bytes: row.int()?,
-        })
-    })?;
+    let totals = first(tx.query(sql, &[])?, of_row)?;
     totals.ok_or_else(|| CatalogError::Unexpected { column: "totals".to_owned() })
+}
+
+/// The totals of a row that has them in the order of the table.
+pub(crate) fn of_row(row: &mut Columns) -> Result<Totals, CatalogError> {
+    Ok(Totals {
+        universes: row.int()?,
+        players: row.int()?,
+        snapshots: row.int()?,
+        canonical: row.int()?,
+        logical_bytes: row.int()?,
+        stored_bytes: row.int()?,
+    })
 }

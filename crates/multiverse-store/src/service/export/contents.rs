@@ -7,7 +7,6 @@ use tokio::runtime::Handle;
 use crate::catalog::tables::contents;
 use crate::catalog::{CatalogError, Transaction};
 use crate::service::Store;
-use crate::{StoreError, VaultError};
 
 /// Reads documents within a transaction, from a thread that may block. Past the cache: an export would empty it of
 /// what players are at. The last document is kept, since the next one of a timeline mostly rests on it: so a chain is
@@ -51,15 +50,6 @@ impl Contents {
         drop(last);
         let document = gathered.and_then(|chain| chain.rebuild(&self.store.inner.codecs));
         self.last = document.as_ref().ok().map(|document| (*checksum, document.clone()));
-        Ok(document.map_err(|error| reason(checksum, &error)))
-    }
-}
-
-fn reason(asked: &Checksum, error: &StoreError) -> String {
-    match error {
-        StoreError::Corrupt { link, reason, .. } if link == asked => reason.clone(),
-        StoreError::Corrupt { link, reason, .. } => format!("it rests on {link}: {reason}"),
-        StoreError::Vault(VaultError::Unavailable(cause)) => format!("the vault failed: {cause}"),
-        other => other.to_string(),
+        Ok(document.map_err(|error| error.reason_of(checksum)))
     }
 }

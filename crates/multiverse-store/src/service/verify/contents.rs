@@ -4,13 +4,13 @@ use bytes::Bytes;
 use multiverse_model::Checksum;
 
 use super::{Fault, FaultKind, Verifier};
+use crate::StoreError;
 use crate::catalog::CatalogError;
 use crate::catalog::tables::audit::{self, ChainColumns};
 use crate::catalog::tables::contents::{self, Coding, ContentRow};
 use crate::catalog::tables::upkeep;
 use crate::service::tree::Phase;
 use crate::service::upkeep::STEP;
-use crate::{StoreError, VaultError};
 
 /// Bytes of documents that wait for what rests on them. Beyond, a waiting one is given up and rebuilt when its turn
 /// comes again.
@@ -137,12 +137,12 @@ impl<'v, 'a> Forest<'v, 'a> {
         let gathered = self.verifier.runtime.block_on(store.gather(&rows, |_| None));
         let mut chain = match gathered.and_then(|gathered| gathered) {
             Ok(chain) => chain,
-            Err(error) => return Ok(Err(reason(&row.checksum, &error))),
+            Err(error) => return Ok(Err(error.reason_of(&row.checksum))),
         };
         let stored = chain.pieces.first().map_or(0, |piece| piece.stored.len() as u64);
         chain.base = base;
         let rebuilt = chain.rebuild(&store.inner.codecs);
-        Ok(rebuilt.map(|bytes| (bytes, stored)).map_err(|error| reason(&row.checksum, &error)))
+        Ok(rebuilt.map(|bytes| (bytes, stored)).map_err(|error| error.reason_of(&row.checksum)))
     }
 
     /// Compares what a row says of its chain with what is so, and answers the latter.
@@ -243,14 +243,5 @@ impl<'v, 'a> Forest<'v, 'a> {
             }
             waiting -= node.document.take().map_or(0, |document| document.len());
         }
-    }
-}
-
-fn reason(asked: &Checksum, error: &StoreError) -> String {
-    match error {
-        StoreError::Corrupt { link, reason, .. } if link == asked => reason.clone(),
-        StoreError::Corrupt { link, reason, .. } => format!("it rests on {link}: {reason}"),
-        StoreError::Vault(VaultError::Unavailable(cause)) => format!("the vault failed: {cause}"),
-        other => other.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use multiverse_model::Checksum;
 
-use super::super::totals::Totals;
+use super::super::totals::{self, Totals};
 use super::super::{collect, first};
 use crate::catalog::{CatalogError, Transaction};
 
@@ -100,16 +100,7 @@ pub(crate) fn totals(tx: &mut dyn Transaction) -> Result<Totals, CatalogError> {
                (SELECT COUNT(*) FROM snapshots), (SELECT COUNT(*) FROM snapshots WHERE kind = 'canonical'), \
                (SELECT CAST(COALESCE(SUM(file_size), 0) AS BIGINT) FROM snapshots WHERE has_content = 1), \
                (SELECT CAST(COALESCE(SUM(stored_length), 0) AS BIGINT) FROM contents)";
-    let totals = first(tx.query(sql, &[])?, |row| {
-        Ok(Totals {
-            universes: row.int()?,
-            players: row.int()?,
-            snapshots: row.int()?,
-            canonical: row.int()?,
-            logical_bytes: row.int()?,
-            stored_bytes: row.int()?,
-        })
-    })?;
+    let totals = first(tx.query(sql, &[])?, totals::of_row)?;
     Ok(totals.unwrap_or_default())
 }
 
