@@ -35,6 +35,16 @@ pub enum StorageError {
         /// Where the storage is.
         path: String,
     },
+    /// What is at the storage's place cannot be read as one: another program's, or damaged beyond single saves.
+    #[error(
+        "the saves in {path} cannot be read: {reason}; restore them from a backup, or choose another place"
+    )]
+    Unreadable {
+        /// Where the storage is.
+        path: String,
+        /// What is wrong there.
+        reason: String,
+    },
     /// This storage does not do that.
     #[error("{0}")]
     Unsupported(&'static str),
@@ -51,8 +61,16 @@ impl StorageError {
     #[must_use]
     pub fn from_io(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(error.into()),
+            // A limit on the size of files is a full disk too, as far as the player can tell.
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full(error.into())
+            }
             _ => Self::Unavailable(error.into()),
         }
+    }
+
+    /// One for work that ended before its time.
+    pub(super) fn interrupted() -> Self {
+        Self::Unavailable("its work was interrupted".into())
     }
 }

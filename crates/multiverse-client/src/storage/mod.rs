@@ -1,16 +1,32 @@
 //! Where saves are kept: in memory, in files, in SQLite, on a server.
 
 mod error;
+mod fault;
+mod file;
+mod index;
+mod keep;
+mod lock;
+mod memory;
+mod private;
 mod record;
+mod select;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod threads;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
 
 pub use error::StorageError;
+pub use fault::StorageFault;
+pub use file::FileStorage;
+pub use memory::MemoryStorage;
 pub use record::{
     NewSave, Order, Origin, Parent, RecordChange, SaveFilter, SaveKey, SaveRecord, StorageInfo, SyncKind,
     SyncState,
 };
+#[cfg(feature = "sqlite")]
+pub use sqlite::{SqliteOptions, SqliteStorage};
 
 /// A place that keeps saves.
 ///
@@ -61,4 +77,9 @@ pub trait LocalStorage: StorageBackend {
 
     /// The keys of all notes that begin with `prefix`, sorted.
     fn notes<'a>(&'a self, prefix: &'a str) -> BoxFuture<'a, Result<Vec<String>, StorageError>>;
+
+    /// What in the storage cannot be read, and is in no list for that: to be shown to the player.
+    fn faults(&self) -> BoxFuture<'_, Result<Vec<StorageFault>, StorageError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 }

@@ -1,0 +1,141 @@
+//! The thread that writes.
+
+use std::path::{Path, PathBuf};
+
+use multiverse_model::Checksum;
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::super::{NewSave, RecordChange, SaveKey, SaveRecord, StorageError};
+use super::SqliteOptions;
+use super::checkpoint::{Checkpointer, copy};
+use super::coding::{Coding, Packer};
+use super::connection::open_writer;
+use super::failure::Failure;
+use super::reader::{find, integer, sync_name};
+
+/// Bytes of the log from which on a save first has it copied. It only gets there if saves come without a pause, for
+/// else the checkpointer is done with it.
+const LONG_LOG: u64 = 64 << 20;
+
+/// Pages that one delete gives back to the disk at most.
+const GIVEN_BACK: u32 = 128;
+
+/// The one connection that writes.
+pub(super) struct Writer {
+    connection: Connection,
+    packer: Packer,
+    log: PathBuf,
+    last_sequence: u64,
+    // After the connection: whoever closes the database last copies the log.
+    checkpointer: Checkpointer,
+}
+
+impl Writer {
+    pub(super) fn open(path: &Path, options: &SqliteOptions) -> Result<Self, Failure> {
+        let connection = open_writer(path, options)?;
+        let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'saves'";
+        let last: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+        Ok(Self {
+            packer: Packer::new().map_err(StorageError::from_io)?,
+            log: super::log_of(path),
+            last_sequence: last.unsigned_abs(),
+            checkpointer: Checkpointer::start(path)?,
+            connection,
+        })
+    }
+
+    pub(super) fn save(&mut self, save: NewSave) -> Result<SaveRecord, Failure> {
+        let document = save.bytes.clone();
+        let (checksum, (coding, stored)) = hash_and_pack(&mut self.packer, &document);
+        let (record, _) = save.keep(self.last_sequence + 1, checksum)?;
+        insert(&mut self.connection, &record, coding, stored)?;
+        self.last_sequence = record.sequence;
+        self.written();
+        Ok(record)
+    }
+
+    pub(super) fn update(&mut self, key: &SaveKey, change: RecordChange) -> Result<SaveRecord, Failure> {
+        let record = change.apply(find(&self.connection, key)?);
+        let sql = "UPDATE saves SET universe_id = ?2, sync = ?3, record = ?4 WHERE sequence = ?1";
+        let sync = sync_name(record.sync.kind());
+        let values = params![integer(record.sequence), record.universe_id.as_str(), sync, text(&record)?];
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        self.written();
+        Ok(record)
+    }
+
+    pub(super) fn delete(&mut self, key: &SaveKey) -> Result<(), Failure> {
+        let sql = "DELETE FROM saves WHERE id = ?1";
+        if self.connection.prepare_cached(sql)?.execute([key.id.as_str()])? == 0 {
+            return Err(StorageError::NotFound(key.clone()).into());
+        }
+        self.give_back()?;
+        self.written();
+        Ok(())
+    }
+
+    pub(super) fn set_note(&mut self, key: &str, value: Option<&[u8]>) -> Result<(), Failure> {
+        match value {
+            Some(value) => {
+                let sql = "INSERT INTO notes (key, value) VALUES (?1, ?2) \
+                           ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+                self.connection.prepare_cached(sql)?.execute(params![key, value])?
+            }
+            None => self.connection.prepare_cached("DELETE FROM notes WHERE key = ?1")?.execute([key])?,
+        };
+        self.written();
+        Ok(())
+    }
+
+    /// Makes the file shorter if a quarter of it is unused. What is unused else serves the next saves: a game that
+    /// keeps its newest hundred would only make the file shrink and grow.
+    fn give_back(&self) -> Result<(), Failure> {
+        let number = |sql| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        if number("PRAGMA freelist_count")? * 4 > number("PRAGMA page_count")? {
+            self.connection.execute_batch(&format!("PRAGMA incremental_vacuum({GIVEN_BACK})"))?;
+        }
+        Ok(())
+    }
+
+    fn written(&self) {
+        let length = std::fs::metadata(&self.log).map_or(0, |metadata| metadata.len());
+        if length > LONG_LOG {
+            // The save is answered already, in effect; a failure means that the next one tries again.
+            let _ = copy(&self.connection, "TRUNCATE");
+        }
+        self.checkpointer.wake();
+    }
+}
+
+fn insert(
+    connection: &mut Connection,
+    record: &SaveRecord,
+    coding: Coding,
+    stored: &[u8],
+) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let sequence = integer(record.sequence);
+    let sql = "INSERT INTO saves (sequence, id, universe_id, tick, sync, size, record) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    transaction.prepare_cached(sql)?.execute(params![
+        sequence,
+        record.id.as_str(),
+        record.universe_id.as_str(),
+        integer(record.tick.get()),
+        sync_name(record.sync.kind()),
+        integer(record.size),
+        text(record)?,
+    ])?;
+    let sql = "INSERT INTO documents (sequence, coding, bytes) VALUES (?1, ?2, ?3)";
+    transaction.prepare_cached(sql)?.execute(params![sequence, coding.as_str(), stored])?;
+    Ok(transaction.commit()?)
+}
+
+fn text(record: &SaveRecord) -> Result<String, Failure> {
+    Ok(serde_json::to_string(record).map_err(|error| StorageError::Unavailable(error.into()))?)
+}
+
+/// Hashes on a thread beside the packing, which takes as long.
+fn hash_and_pack<'a>(packer: &'a mut Packer, document: &'a [u8]) -> (Checksum, (Coding, &'a [u8])) {
+    (Checksum::of(document), packer.pack(document))
+}
