@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// How many items a list answers with when the client does not say.
 pub const DEFAULT_LIMIT: usize = 100;
 
@@ -9,7 +11,8 @@ pub const DEFAULT_LIMIT: usize = 100;
 pub const MAX_LIMIT: usize = 1000;
 
 /// How many items the client wants in one answer: 1 ..= 1000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "usize", into = "usize")]
 pub struct Limit(usize);
 
 /// A text that is not a limit.
@@ -25,6 +28,20 @@ impl Limit {
     #[must_use]
     pub fn get(self) -> usize {
         self.0
+    }
+}
+
+impl TryFrom<usize> for Limit {
+    type Error = InvalidLimit;
+
+    fn try_from(limit: usize) -> Result<Self, InvalidLimit> {
+        if (1..=MAX_LIMIT).contains(&limit) { Ok(Self(limit)) } else { Err(InvalidLimit) }
+    }
+}
+
+impl From<Limit> for usize {
+    fn from(limit: Limit) -> usize {
+        limit.0
     }
 }
 

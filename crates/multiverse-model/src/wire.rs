@@ -3,7 +3,9 @@
 //! Shared by server and client. Unknown members of a request are ignored: the contract may grow.
 
 mod answers;
+mod queries;
 mod requests;
 
 pub use answers::*;
+pub use queries::*;
 pub use requests::*;

@@ -1,10 +1,11 @@
 //! Bodies of answers.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
-    Access, Day, DecayPolicy, ForkOf, Millis, Player, PlayerId, SnapshotEntry, Tick, Universe, UniverseId,
-    UniverseName,
+    Access, Day, DecayPolicy, ForkOf, Millis, Player, PlayerId, Secret, SnapshotEntry, Tick, Universe,
+    UniverseId, UniverseName,
 };
 
 macro_rules! answer {
@@ -27,7 +28,8 @@ answer! {
         /// The player's token, in this answer only: keep it. Absent for a player who had one, and where no token
         /// is needed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub token: Option<String>,
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+        pub token: Option<Secret>,
     }
 }
 
@@ -59,7 +61,8 @@ answer! {
     /// `POST /player/{id}/token`
     pub struct TokenAnswer {
         /// A further token, in this answer only: keep it.
-        pub token: String,
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        pub token: Secret,
     }
 }
 
@@ -314,5 +317,38 @@ answer! {
         pub created_at: Millis,
         /// When the last snapshot was saved.
         pub last_snapshot_at: Millis,
+    }
+}
+
+answer! {
+    /// `GET /limits`: every limit that a client can meet, by its name.
+    pub struct ServerLimits {
+        /// How much of the quotas the caller has used; absent for who is no player.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub usage: Option<Usage>,
+        /// The limits.
+        #[serde(flatten)]
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, Value>))]
+        pub limits: Map<String, Value>,
+    }
+}
+
+impl ServerLimits {
+    /// The limit of this name, as `maxBodyBytes`, if there is one that is a number.
+    #[must_use]
+    pub fn limit(&self, name: &str) -> Option<u64> {
+        self.limits.get(name).and_then(Value::as_u64)
+    }
+}
+
+answer! {
+    /// What a player has used of the quotas.
+    pub struct Usage {
+        /// The player.
+        pub player_id: PlayerId,
+        /// Universes that are not deleted.
+        pub universes: u64,
+        /// Bytes that the saves of the player's universes occupy in the store.
+        pub stored_bytes: u64,
     }
 }

@@ -54,6 +54,22 @@ pub struct CreateUniverse {
     pub visitor_policy: Option<VisitorPolicy>,
 }
 
+impl CreateUniverse {
+    /// A private universe of this name, with the defaults for all else.
+    #[must_use]
+    pub fn named(name: UniverseName) -> Self {
+        Self {
+            id: None,
+            name,
+            owner_id: None,
+            is_public: None,
+            description: None,
+            config: None,
+            visitor_policy: None,
+        }
+    }
+}
+
 /// `PATCH /universe/{id}`. A member that is left out stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -107,41 +123,41 @@ pub enum OnConflict {
 
 /// `POST /universe/{id}/snapshot`: the document and what the entry shows. Borrows from the request's body, so
 /// that a world of many megabytes is not copied.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(as = SaveSnapshot))]
 pub struct SaveSnapshot<'a> {
     /// The world: any JSON value. Its text is kept exactly as it stands here.
-    #[serde(borrow, default, deserialize_with = "given_raw")]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none", deserialize_with = "given_raw")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
     pub snapshot: Option<&'a RawValue>,
     /// With `X-Snapshot-Compressed: gzip-base64`, in place of `snapshot`: base64 of a gzip stream of the JSON text.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub compressed_snapshot: Option<Cow<'a, str>>,
     /// The universe's clock.
     pub tick: Tick,
     /// The universe's day.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
     /// Why it is saved; `canonical` if there is a canon event, else `auto`.
-    #[serde(default, rename = "type")]
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
     pub kind: Option<SnapshotType>,
     /// What makes it canonical.
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub canon_event: Option<CanonEvent>,
     /// The player's own name for it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,
     /// How long to keep it.
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object")]
     pub decay_policy: Option<DecayPolicy>,
     /// The checksum of the head that this save extends.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Checksum>,
     /// What to do if another save came first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_conflict: Option<OnConflict>,
 }
 
@@ -215,6 +231,14 @@ pub struct ForkUniverse {
     /// Whether to take the last snapshot at or before the tick if there is none at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<bool>,
+}
+
+impl ForkUniverse {
+    /// A fork of this name at the snapshot of this tick, with the defaults for all else.
+    #[must_use]
+    pub fn at(snapshot_tick: Tick, name: UniverseName) -> Self {
+        Self { snapshot_tick, name, owner_id: None, id: None, is_public: None, config: None, nearest: None }
+    }
 }
 
 /// `POST /universe/{id}/cleanup`

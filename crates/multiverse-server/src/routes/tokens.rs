@@ -3,8 +3,8 @@
 use axum::extract::{OriginalUri, State};
 use axum::http::HeaderMap;
 use http::{Method, StatusCode};
-use multiverse_model::PlayerId;
 use multiverse_model::wire::{Done, TokenAnswer};
+use multiverse_model::{PlayerId, Secret};
 use multiverse_store::{StoreError, TokenGrant};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -40,10 +40,10 @@ pub(super) fn mint(who: &Who) -> Answer<Minted> {
 
 impl Minted {
     /// The text of the token that was granted: this one, or for a repeated request the first.
-    pub(super) fn reveal(self, who: &Who, granted: &TokenGrant) -> String {
+    pub(super) fn reveal(self, who: &Who, granted: &TokenGrant) -> Secret {
         match (&who.idempotency.key, &granted.nonce) {
-            (Some(key), Some(nonce)) => Token::derive(key, nonce).reveal().to_owned(),
-            _ => self.token.reveal().to_owned(),
+            (Some(key), Some(nonce)) => Secret::new(Token::derive(key, nonce).reveal()),
+            _ => Secret::new(self.token.reveal()),
         }
     }
 }
