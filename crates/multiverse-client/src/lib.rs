@@ -1,14 +1,23 @@
 //! Saves worlds locally first and syncs them to a Multiverse server, forks them, and travels in time.
 
+mod auto_save;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+mod save;
 pub mod storage;
+mod time;
 mod world;
 
+pub use auto_save::{AutoSave, EventMerge, Rhythm, Step};
 pub use client::{
     At, BadAnswer, Base, BuildError, ClientBuilder, ClientError, Download, Downloaded, EntityTag, Form,
     IdempotencyKey, InvalidKey, Items, JsonSnapshot, Mismatch, MultiverseClient, Progress, Refusal,
     RetryPolicy, Tagged, Unreached, Upload, Uploaded, Written,
+};
+pub use save::{
+    Divergence, Forked, LoadError, Loaded, LoadedFrom, NewUniverse, OnDivergence, Resolution, SaveError,
+    SaveLoadService, SaveOptions, Saved, ServiceSettings, Source, SyncEvent, SyncPhase, SyncStatus,
+    UniverseStatus, Which,
 };
 pub use world::{JsonWorld, SerializeError, World};
