@@ -1,5 +1,7 @@
 //! The client for programs without an async runtime.
 
+mod save;
+
 use std::fmt;
 use std::io::Write;
 use std::pin::Pin;
@@ -11,6 +13,8 @@ use futures::executor::block_on;
 use multiverse_model::UniverseId;
 use tokio::io::AsyncWrite;
 use tokio::runtime::{Handle, Runtime};
+
+pub use save::{AutoSave, SaveLoadService};
 
 use crate::{BuildError, ClientError, Download, Written};
 
@@ -42,6 +46,15 @@ pub struct MultiverseClient {
 struct Background(Option<Runtime>);
 
 impl Background {
+    fn start() -> std::io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("multiverse-client")
+            .enable_all()
+            .build()?;
+        Ok(Self(Some(runtime)))
+    }
+
     fn handle(&self) -> &Handle {
         self.0.as_ref().expect("a runtime is there until it is dropped").handle()
     }
@@ -62,12 +75,7 @@ impl MultiverseClient {
     /// # Errors
     /// The system's, if it gives us no thread.
     pub fn new(client: crate::MultiverseClient) -> std::io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("multiverse-client")
-            .enable_all()
-            .build()?;
-        Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
+        Ok(Self { client, background: Arc::new(Background::start()?) })
     }
 
     /// The same client with a player's token. It shares its connections with this one.
