@@ -75,6 +75,9 @@ pub enum BuildError {
     /// HTTP cannot be set up.
     #[error("HTTP cannot be set up")]
     Http(#[source] reqwest::Error),
+    /// The system gives no thread for the runtime of a blocking client.
+    #[error("the system gives no thread")]
+    Runtime(#[source] std::io::Error),
 }
 
 impl ClientBuilder {
@@ -182,6 +185,15 @@ impl ClientBuilder {
         let shared =
             Shared { http, base, settings: self.settings, random: self.random, encoder: Mutex::new(None) };
         Ok(MultiverseClient { shared: Arc::new(shared), token, key: None })
+    }
+
+    /// Makes the client for programs without an async runtime.
+    ///
+    /// # Errors
+    /// [`BuildError`]: which setting is wrong.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<crate::blocking::MultiverseClient, BuildError> {
+        crate::blocking::MultiverseClient::new(self.build()?)
     }
 }
 

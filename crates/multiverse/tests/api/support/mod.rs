@@ -4,6 +4,7 @@ mod client;
 mod coding;
 mod contract;
 mod delta;
+mod process;
 mod reply;
 mod server;
 mod shape;
