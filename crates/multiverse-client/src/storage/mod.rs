@@ -1,5 +1,7 @@
 //! Where saves are kept: in memory, in files, in SQLite, on a server.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod fault;
 mod file;
