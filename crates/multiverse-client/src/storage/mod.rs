@@ -2,6 +2,7 @@
 
 mod error;
 mod record;
+mod server;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -11,6 +12,7 @@ pub use record::{
     NewSave, Order, Origin, Parent, RecordChange, SaveFilter, SaveKey, SaveRecord, StorageInfo, SyncKind,
     SyncState,
 };
+pub use server::ServerStorage;
 
 /// A place that keeps saves.
 ///
