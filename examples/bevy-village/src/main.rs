@@ -1,5 +1,4 @@
 //! A Bevy app that saves itself to a Multiverse, at canon events too, and travels back in time by a fork.
-//!
 //! `cargo run -p bevy-village` lives a garden for 300 ticks, remembers how it was at tick 100, and goes on from there
 //! in another way. `MULTIVERSE_SERVER` and `MULTIVERSE_TOKEN` say where it syncs to; without them it saves here.
 
@@ -7,7 +6,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use bevy_app::{App, AppExit, Plugin, ScheduleRunnerPlugin, Startup, Update};
+use bevy_app::{App, AppExit, Plugin, ScheduleRunnerPlugin, Update};
 use bevy_ecs::prelude::*;
 use multiverse_client::storage::{SaveFilter, SqliteStorage};
 use multiverse_client::{JsonWorld, MultiverseClient, NewUniverse, Rhythm, ServiceSettings, Which, blocking};
@@ -34,11 +33,8 @@ struct Garden {
     plants: Vec<Plant>,
 }
 
-/// Something happened that is to be remembered for ever.
 #[derive(Message)]
 struct Happened(CanonEvent);
-
-/// The player wants to go on from how the garden was at a tick.
 #[derive(Message)]
 struct TravelTo(u64);
 
@@ -53,7 +49,7 @@ struct MultiversePlugin(blocking::SaveLoadService, UniverseId);
 
 impl Plugin for MultiversePlugin {
     fn build(&self, app: &mut App) {
-        let auto_save = self.0.auto_save(self.1.clone()).expect("the saves were just opened");
+        let auto_save = self.0.auto_save(self.1.clone()).expect("the saves are open");
         let auto_save = auto_save.with_rhythm(Rhythm::every(50));
         app.insert_resource(Saves { service: self.0.clone(), auto_save })
             .add_message::<Happened>()
@@ -63,13 +59,19 @@ impl Plugin for MultiversePlugin {
 }
 
 /// At the end of each tick. Costs nothing but on ticks that are saved, and there a few milliseconds.
-fn save(mut saves: ResMut<Saves>, mut happened: MessageReader<Happened>, weather: Res<Weather>, plants: Query<&Plant>) -> Result {
+fn save(
+    mut saves: ResMut<Saves>,
+    mut happened: MessageReader<Happened>,
+    weather: Res<Weather>,
+    plants: Query<&Plant>,
+) -> Result {
     for Happened(event) in happened.read() {
         saves.auto_save.on_canon_event(event.clone());
     }
     let garden = Garden { weather: *weather, plants: plants.iter().cloned().collect() };
-    let (tick, count) = (Tick::new(weather.tick)?, garden.plants.len() as u64);
-    for saved in saves.auto_save.end_tick(&JsonWorld::new(tick, Day::new(weather.tick / 100)?, count, &garden))? {
+    let (tick, day) = (Tick::new(weather.tick)?, Day::new(weather.tick / 100)?);
+    let world = JsonWorld::new(tick, day, garden.plants.len() as u64, &garden);
+    for saved in saves.auto_save.end_tick(&world)? {
         let why = saved.record.canon_event.map_or("the clock".to_owned(), |event| event.title.to_string());
         println!("tick {tick}: saved for {why}");
     }
@@ -121,31 +123,26 @@ fn live(
     Ok(())
 }
 
-fn plant(mut commands: Commands) {
-    commands.spawn_batch(["Rose", "Lily"].map(|name| Plant { name: name.to_owned(), height: 0 }));
-}
-
 fn app(saves: &Path, client: Option<MultiverseClient>) -> anyhow::Result<(App, blocking::SaveLoadService)> {
     let storage = Arc::new(SqliteStorage::open(saves)?);
     let service = blocking::SaveLoadService::open(storage, client, ServiceSettings::default())?;
     let garden = service.create_universe(NewUniverse::named(UniverseName::new("The garden")?))?;
     let mut app = App::new();
-    app.add_plugins((ScheduleRunnerPlugin::run_loop(Duration::ZERO), MultiversePlugin(service.clone(), garden)))
-        .init_resource::<Weather>()
-        .add_systems(Startup, plant)
-        .add_systems(Update, live);
+    app.add_plugins(ScheduleRunnerPlugin::run_loop(Duration::ZERO));
+    app.add_plugins(MultiversePlugin(service.clone(), garden));
+    app.init_resource::<Weather>().add_systems(Update, live);
+    app.world_mut().spawn_batch(["Rose", "Lily"].map(|name| Plant { name: name.to_owned(), height: 0 }));
     Ok((app, service))
 }
 
 fn main() -> anyhow::Result<()> {
-    let (server, token) = (std::env::var("MULTIVERSE_SERVER"), std::env::var("MULTIVERSE_TOKEN"));
-    let client = match server {
-        Ok(server) => Some(MultiverseClient::builder(server).token(token.unwrap_or_default()).build()?),
-        Err(_) => None,
-    };
+    let token = std::env::var("MULTIVERSE_TOKEN").unwrap_or_default();
+    let signed_in = |server| MultiverseClient::builder(server).token(token).build();
+    let client = std::env::var("MULTIVERSE_SERVER").ok().map(signed_in).transpose()?;
     let (mut app, service) = app(Path::new("bevy-village.sqlite"), client)?;
     app.run();
-    println!("{} saves here, {} still to be uploaded", service.list(SaveFilter::default())?.len(), service.flush().pending());
+    println!("{} saves here", service.list(SaveFilter::default())?.len());
+    println!("{} to be uploaded", service.flush().pending());
     Ok(())
 }
 

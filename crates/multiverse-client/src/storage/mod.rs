@@ -12,6 +12,7 @@ mod memory;
 mod private;
 mod record;
 mod select;
+mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod threads;
@@ -27,6 +28,7 @@ pub use record::{
     NewSave, Order, Origin, Parent, RecordChange, SaveFilter, SaveKey, SaveRecord, StorageInfo, SyncKind,
     SyncState,
 };
+pub use server::ServerStorage;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteOptions, SqliteStorage};
 

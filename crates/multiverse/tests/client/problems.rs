@@ -93,11 +93,7 @@ async fn a_damaged_content_is_told_and_the_intact_one_before_it_answers_for_the_
     let village = ada.makes("universe:v").await.id;
     let intact = ada.upload(&village, Upload::new(tick(1), world(9, 1))).await.unwrap().entry;
     let damaged = ada.upload(&village, Upload::new(tick(2), world(9, 2))).await.unwrap().entry;
-    server.kill();
-    let database = rusqlite::Connection::open(server.data().join("catalog.sqlite")).unwrap();
-    let sql = "UPDATE contents SET bytes = zeroblob(length(bytes)) WHERE checksum = ?1";
-    assert_eq!(database.execute(sql, [&damaged.checksum.digest()[..]]).unwrap(), 1);
-    drop(database);
+    server.damages(&damaged.checksum);
     let server = server.again();
     let ada = server.with_token(&token);
 
