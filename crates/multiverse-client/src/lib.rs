@@ -1,5 +1,6 @@
 //! Saves worlds locally first and syncs them to a Multiverse server, forks them, and travels in time.
 
+pub mod document;
 pub mod storage;
 mod world;
 
