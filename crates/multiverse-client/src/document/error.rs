@@ -1,6 +1,18 @@
 //! Why a document was not saved or loaded.
 
 /// Why a document was not saved or loaded. Nothing was guessed, and nothing changed.
+///
+/// ```
+/// use multiverse_client::document::{DocumentError, Migrations};
+///
+/// let newer = br#"{"$schema":"my-village","$version":9}"#;
+/// match Migrations::new("my-village", 2).load::<serde_json::Value>(newer) {
+///     Err(DocumentError::Newer { found: 9, current: 2 }) => println!("update the game to load this"),
+/// #   other => panic!("{other:?}"),
+/// #   #[cfg(any())]
+///     other => println!("{other:?}"),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// It is not JSON at all.

@@ -18,6 +18,43 @@ type Step = Box<dyn Fn(Value) -> Result<Value, Cause> + Send + Sync>;
 /// A game's kind of document: its name, its newest version, and a step from each older version to the next.
 ///
 /// Make one at the start of the game, and keep every step that was ever released: a save may be years old.
+///
+/// ```
+/// use multiverse_client::document::Migrations;
+/// use multiverse_client::{SerializeError, World};
+/// use multiverse_model::{Day, Tick};
+/// # use bytes::Bytes;
+/// # use serde_json::{Value, json};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Village {
+///     tick: Tick,
+///     food: u64,
+/// }
+///
+/// fn migrations() -> Migrations {
+///     let food_for_a_day = |mut village: Value| {
+///         village["food"] = json!(100);
+///         Ok::<_, std::convert::Infallible>(village)
+///     };
+///     Migrations::new("my-village", 1).unversioned_is(0).step(0, food_for_a_day)
+/// }
+///
+/// impl World for Village {
+///     fn serialize(&self) -> Result<Bytes, SerializeError> {
+///         migrations().save(self).map_err(SerializeError::new)
+///     }
+/// #   fn tick(&self) -> Tick { self.tick }
+/// #   fn day(&self) -> Day { Day::ZERO }
+/// #   fn entity_count(&self) -> u64 { 0 }
+///     // …
+/// }
+///
+/// let village: Village = migrations().load(br#"{"tick": 7}"#)?;
+/// assert_eq!(village.food, 100);
+/// # assert_eq!(village.serialize()?, r#"{"$schema":"my-village","$version":1,"tick":7,"food":100}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Migrations {
     schema: String,
     current: u64,
