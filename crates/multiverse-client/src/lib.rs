@@ -4,6 +4,7 @@ mod auto_save;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+pub mod document;
 mod save;
 pub mod storage;
 mod time;

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod crash;
 mod file;
 mod fixtures;
+mod full_disk;
 mod memory;
 mod sqlite;

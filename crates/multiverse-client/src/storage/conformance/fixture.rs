@@ -33,6 +33,15 @@ pub trait Fixture: Send + Sync {
 }
 
 /// What a storage can be asked to do. Laws about the rest are skipped.
+///
+/// ```
+/// use multiverse_client::storage::conformance::Abilities;
+///
+/// // Of a server, which keeps what it was given.
+/// let mut abilities = Abilities::all();
+/// abilities.deletes = false;
+/// abilities.can_be_damaged = false;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Abilities {

@@ -183,7 +183,7 @@ impl LocalStorage for FileStorage {
         let key = key.to_owned();
         self.read(move |shared| {
             check_key(&key)?;
-            shared.notes().read(&shared.layout, &key)
+            notes::read(&shared.layout, &key)
         })
         .boxed()
     }

@@ -10,7 +10,7 @@ use super::super::lock::StorageLock;
 use super::super::private::make_directory;
 use super::super::threads::Threads;
 use super::super::{StorageError, StorageFault};
-use super::durable::replace;
+use super::durable::{read_at_most, remove, replace};
 use super::layout::Layout;
 use super::notes::Notes;
 use super::recover::recover;
@@ -40,7 +40,7 @@ pub(super) fn open(directory: &Path) -> std::result::Result<FileStorage, Storage
     make_directory(&layout.saves()).map_err(StorageError::from_io)?;
     make_directory(&layout.notes()).map_err(StorageError::from_io)?;
     let mut found = recover(&layout).map_err(StorageError::from_io)?;
-    let notes = Notes::open(&layout, &mut found.faults)?;
+    let notes = Notes::open(&layout, &mut found.faults).map_err(StorageError::from_io)?;
     let known = read_last_sequence(&layout, &mut found.faults).map_err(StorageError::from_io)?;
     let last = known.map_or(found.last_sequence + JUMP, |known| known.max(found.last_sequence));
     let shared = Arc::new(Shared {
@@ -66,7 +66,7 @@ pub(super) fn open(directory: &Path) -> std::result::Result<FileStorage, Storage
 fn check_marker(root: &Path) -> std::result::Result<(), StorageError> {
     let path = root.join("multiverse-storage.json");
     let shown = root.display().to_string();
-    let bytes = match std::fs::read(&path) {
+    let bytes = match read_at_most(&path, 4096) {
         Err(error) if error.kind() == ErrorKind::NotFound => return write_marker(&path),
         read => read.map_err(StorageError::from_io)?,
     };
@@ -97,7 +97,9 @@ pub(super) fn write_last_sequence(layout: &Layout, last: u64) -> Result<()> {
 /// Up to which number they were given, as far as was written; none if that cannot be read.
 fn read_last_sequence(layout: &Layout, faults: &mut Vec<StorageFault>) -> Result<Option<u64>> {
     let path = layout.root().join("last-sequence");
-    let text = match std::fs::read(&path) {
+    // What a crash left.
+    remove(&path.with_extension("new"))?;
+    let text = match read_at_most(&path, 100) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(0)),
         read => read?,
     };

@@ -74,3 +74,12 @@ async fn a_database_whose_tables_are_lost_is_told_and_left_as_it_is() {
     assert!(matches!(refused, StorageError::Unreadable { .. }), "{refused:?}");
     assert!(std::fs::read(sqlite.path()).unwrap() == before);
 }
+
+#[tokio::test]
+async fn a_row_that_is_garbage_does_not_make_a_page_look_like_the_last() {
+    let sqlite = InSqlite::new();
+    let records = saved(&sqlite.storage().unwrap(), 5).await;
+    sqlite.execute("UPDATE saves SET record = '' WHERE sequence IN (1, 2)");
+    let filter = SaveFilter { limit: Some(2), ..SaveFilter::default() };
+    assert_eq!(sqlite.storage().unwrap().list(filter).await.unwrap(), records[2..4]);
+}
