@@ -5,8 +5,10 @@
 use std::sync::Arc;
 
 use multiverse_client::storage::{MemoryStorage, SaveFilter, SaveRecord};
-use multiverse_client::{AutoSave, EventMerge, JsonWorld, Rhythm, SaveLoadService, ServiceSettings};
-use multiverse_model::{CanonEvent, Day, SnapshotType, Tick, UniverseId};
+use multiverse_client::{
+    AutoSave, EventMerge, JsonWorld, NewUniverse, Rhythm, SaveLoadService, ServiceSettings, Which,
+};
+use multiverse_model::{CanonEvent, Day, SnapshotType, Tick, UniverseId, UniverseName};
 
 const TICKS_PER_DAY: u64 = 28_800;
 
@@ -91,6 +93,19 @@ async fn it_goes_on_from_the_last_save_after_a_restart() {
     let mut auto_save = AutoSave::resume(game.clone(), village()).await.unwrap();
     assert!(ends(&mut auto_save, TICKS_PER_DAY + 1).await.is_empty(), "day 1 is a milestone once");
     assert_eq!(ends(&mut auto_save, TICKS_PER_DAY + 6_000).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_fork_goes_on_from_where_it_starts() {
+    let game = game().await;
+    let mut auto_save = AutoSave::resume(game.clone(), village()).await.unwrap();
+    ends(&mut auto_save, 8 * TICKS_PER_DAY).await;
+    let name = UniverseName::new("Another way").unwrap();
+    let fork = game.fork(&village(), Which::Latest, NewUniverse::named(name)).await.unwrap().universe_id;
+    let mut auto_save = AutoSave::resume(game.clone(), fork.clone()).await.unwrap();
+    assert!(ends(&mut auto_save, 8 * TICKS_PER_DAY + 11_999).await.is_empty(), "its days are not new");
+    let saved = ends(&mut auto_save, 8 * TICKS_PER_DAY + 12_000).await;
+    assert_eq!((saved[0].kind, &saved[0].universe_id), (SnapshotType::Auto, &fork));
 }
 
 #[tokio::test]

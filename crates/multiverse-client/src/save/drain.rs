@@ -177,18 +177,24 @@ impl Shared {
         self.declare(id, UniverseNote { made: false, ..note }).await
     }
 
-    /// Shows where a universe stands after its turn, and removes what need not be kept here any more.
+    /// Removes what need not be kept here any more of a universe that had its turn, and shows where it stands.
     async fn settle(&self, id: &UniverseId) {
         let pending = self.status.borrow().universes.get(id).map_or(0, |known| known.pending);
-        if pending > 0 {
-            self.set_phase(id, SyncPhase::Pending);
-            return;
+        if pending == 0 {
+            lock(&self.resolutions).remove(id);
+            if let Err(error) = self.prune(id).await {
+                tracing::warn!(%error, universe = %id, "saves that the server has cannot be removed here; trying again later");
+            }
         }
-        self.set_phase(id, SyncPhase::Synced);
-        lock(&self.resolutions).remove(id);
-        if let Err(error) = self.prune(id).await {
-            tracing::warn!(%error, universe = %id, "saves that the server has cannot be removed here; trying again later");
-        }
+        self.status.send_if_modified(|status| {
+            let known = status.universes.entry(id.clone());
+            let known = known.or_insert(UniverseStatus { pending: 0, state: SyncPhase::Synced });
+            // The game may have saved since.
+            let state = if known.pending > 0 { SyncPhase::Pending } else { SyncPhase::Synced };
+            let changed = known.state != state;
+            known.state = state;
+            changed
+        });
     }
 }
 
