@@ -3,7 +3,9 @@
 //! Shared by server and client. Unknown members of a request are ignored: the contract may grow.
 
 mod answers;
+mod events;
 mod requests;
 
 pub use answers::*;
+pub use events::*;
 pub use requests::*;

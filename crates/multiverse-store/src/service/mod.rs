@@ -12,6 +12,7 @@ mod cursor;
 mod decay;
 mod delta_base;
 mod edit;
+mod events;
 mod export;
 mod fallback;
 mod fork;

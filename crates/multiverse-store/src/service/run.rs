@@ -9,18 +9,35 @@ use serde::de::DeserializeOwned;
 use super::{Caller, IdempotencyKey, Inner, Store};
 use crate::StoreError;
 use crate::catalog::tables::answers::{self, AnswerRow};
+use crate::catalog::tables::events::{self, NewEvent};
 use crate::catalog::{CatalogError, Transaction, Verdict};
 
 /// For how long a repeated request gets its first answer again.
 const ANSWER_LIFETIME_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A transaction that writes, and what it makes untrue in the caches.
+/// A transaction that writes, what it makes untrue in the caches, and what there is to tell of it.
 pub(super) struct Change<'t> {
     pub tx: &'t mut dyn Transaction,
     /// The time of the whole change.
     pub now: Millis,
     pub universes: Vec<UniverseId>,
     pub tokens: Vec<[u8; 32]>,
+    /// Written when the job is done: see [`Change::emit`].
+    pub events: Vec<NewEvent>,
+}
+
+impl<'t> Change<'t> {
+    fn new(tx: &'t mut dyn Transaction, now: Millis) -> Self {
+        Self { tx, now, universes: Vec::new(), tokens: Vec::new(), events: Vec::new() }
+    }
+
+    /// Writes the events. Last of all, since other transactions with events wait from here on.
+    fn finish(&mut self) -> Result<(), StoreError> {
+        if !self.events.is_empty() {
+            events::append(self.tx, self.now, &self.events)?;
+        }
+        Ok(())
+    }
 }
 
 /// Where a job leaves its result.
@@ -87,8 +104,8 @@ impl Store {
             let now = inner.environment.now();
             let (slot, result) = Slot::new();
             let job = Box::new(move |tx: &mut dyn Transaction| {
-                let mut change = Change { tx, now, universes: Vec::new(), tokens: Vec::new() };
-                let done = job(&mut change);
+                let mut change = Change::new(tx, now);
+                let done = job(&mut change).and_then(|done| change.finish().map(|()| done));
                 let verdict = if done.is_ok() { Verdict::Commit } else { Verdict::Rollback };
                 slot.put((done, change.universes, change.tokens));
                 verdict

@@ -8,6 +8,7 @@ mod compacting;
 mod damage;
 mod decaying;
 mod delta_bases;
+mod emitting;
 mod falling_back;
 mod forking;
 mod histories;

@@ -1,0 +1,3 @@
+//! Events: written with the change that they tell of, read in the order of the commits.
+
+mod emit;
