@@ -41,6 +41,7 @@ impl Store {
                 tables::players::count(change.tx, &universe.owner_id, 0, difference, 0)?;
             }
             change.universes.push(id.clone());
+            change.audiences.push(id.clone());
             change.emit_universe(EventType::UniverseUpdated, &row.universe)?;
             Ok(universe)
         })
@@ -58,6 +59,7 @@ impl Store {
             universes::set_deleted(change.tx, &id, Some(change.now))?;
             create::count(change, &row.universe.owner_id, row.universe.is_public, -1)?;
             change.universes.push(id.clone());
+            change.audiences.push(id.clone());
             // It is told that it is gone, and nothing more of it.
             change.emit(EventType::UniverseDeleted, &id, &())
         })
@@ -79,6 +81,7 @@ impl Store {
                 universes::set_deleted(change.tx, &id, None)?;
                 create::count(change, &row.universe.owner_id, row.universe.is_public, 1)?;
                 change.universes.push(id.clone());
+                change.audiences.push(id.clone());
                 change.emit_universe(EventType::UniverseUpdated, &row.universe)?;
             }
             Viewer::default().view(change.tx, &actor, row)

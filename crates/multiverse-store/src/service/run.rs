@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use multiverse_model::{Millis, Problem, UniverseId};
+use multiverse_model::{EventId, Millis, Problem, UniverseId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -22,22 +22,31 @@ pub(super) struct Change<'t> {
     pub now: Millis,
     pub universes: Vec<UniverseId>,
     pub tokens: Vec<[u8; 32]>,
+    /// Universes whose readers are others now, or that came, went or were published.
+    pub audiences: Vec<UniverseId>,
     /// Written when the job is done: see [`Change::emit`].
     pub events: Vec<NewEvent>,
 }
 
 impl<'t> Change<'t> {
     fn new(tx: &'t mut dyn Transaction, now: Millis) -> Self {
-        Self { tx, now, universes: Vec::new(), tokens: Vec::new(), events: Vec::new() }
+        Self { tx, now, universes: Vec::new(), tokens: Vec::new(), audiences: Vec::new(), events: Vec::new() }
     }
 
     /// Writes the events. Last of all, since other transactions with events wait from here on.
-    fn finish(&mut self) -> Result<(), StoreError> {
-        if !self.events.is_empty() {
-            events::append(self.tx, self.now, &self.events)?;
-        }
-        Ok(())
+    fn finish(self) -> Result<After, StoreError> {
+        let Self { tx, now, universes, tokens, audiences, events } = self;
+        let newest = if events.is_empty() { None } else { Some(events::append(tx, now, &events)?) };
+        Ok(After { universes, tokens, audiences, newest })
     }
+}
+
+/// What follows a commit.
+struct After {
+    universes: Vec<UniverseId>,
+    tokens: Vec<[u8; 32]>,
+    audiences: Vec<UniverseId>,
+    newest: Option<EventId>,
 }
 
 /// Where a job leaves its result.
@@ -105,19 +114,21 @@ impl Store {
             let (slot, result) = Slot::new();
             let job = Box::new(move |tx: &mut dyn Transaction| {
                 let mut change = Change::new(tx, now);
-                let done = job(&mut change).and_then(|done| change.finish().map(|()| done));
+                let done = job(&mut change).and_then(|done| Ok((done, change.finish()?)));
                 let verdict = if done.is_ok() { Verdict::Commit } else { Verdict::Rollback };
-                slot.put((done, change.universes, change.tokens));
+                slot.put(done);
                 verdict
             });
             let written = inner.catalog.write(job).await;
-            let Some((done, universes, tokens)) = result.take() else {
+            let Some(done) = result.take() else {
                 return Err(written.err().map_or(StoreError::Interrupted, StoreError::from));
             };
             // After an error too: the catalog may not know whether all of it is there or nothing.
-            inner.forget(&universes, &tokens);
+            done.iter().for_each(|(_, after)| inner.forget(after));
             written?;
-            done
+            let (done, after) = done?;
+            inner.announce(after.newest);
+            Ok(done)
         };
         tokio::spawn(task).await.map_err(|_| StoreError::Interrupted)?
     }
@@ -168,13 +179,26 @@ impl Store {
 }
 
 impl Inner {
-    fn forget(&self, universes: &[UniverseId], tokens: &[[u8; 32]]) {
-        for id in universes {
+    fn forget(&self, after: &After) {
+        for id in &after.universes {
             self.universes.forget(id);
         }
-        for hash in tokens {
+        for hash in &after.tokens {
             self.tokens.forget(hash);
         }
+        for id in &after.audiences {
+            self.audiences.forget(id);
+        }
+    }
+
+    /// Wakes those who wait for events. Commits may be announced in another order than they were made in.
+    fn announce(&self, newest: Option<EventId>) {
+        let Some(newest) = newest else { return };
+        self.newest_event.send_if_modified(|known| {
+            let is_news = *known < newest;
+            *known = newest.max(*known);
+            is_news
+        });
     }
 }
 

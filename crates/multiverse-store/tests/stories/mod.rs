@@ -11,6 +11,7 @@ mod delta_bases;
 mod emitting;
 mod falling_back;
 mod forking;
+mod hearing;
 mod histories;
 mod history;
 mod listing;
