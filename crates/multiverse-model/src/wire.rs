@@ -14,9 +14,11 @@ macro_rules! answer {
 }
 
 mod answers;
+mod events;
 mod requests;
 mod travel;
 
 pub use answers::*;
+pub use events::*;
 pub use requests::*;
 pub use travel::*;
