@@ -196,10 +196,17 @@ impl ClientError {
             | Kind::MethodNotAllowed
             | Kind::NotAcceptable
             | Kind::Taken
+            | Kind::PassageClosed
+            | Kind::PassageWornOut
+            | Kind::PassageFull
+            | Kind::EntityElsewhere
+            | Kind::EntityTaken
+            | Kind::TooLate
             | Kind::PreconditionFailed
             | Kind::UnsupportedMediaType
             | Kind::RangeNotSatisfiable
             | Kind::Rule
+            | Kind::CannotCross
             | Kind::BadDelta
             | Kind::IdempotencyKeyReused
             | Kind::Internal
