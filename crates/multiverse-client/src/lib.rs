@@ -7,8 +7,8 @@ pub mod storage;
 mod world;
 
 pub use client::{
-    At, BadAnswer, Base, BuildError, ClientBuilder, ClientError, Download, Downloaded, EntityTag, Form,
-    IdempotencyKey, InvalidKey, Items, JsonSnapshot, Mismatch, MultiverseClient, Progress, Refusal,
-    RetryPolicy, Tagged, Unreached, Upload, Uploaded, Written,
+    At, BadAnswer, Base, BuildError, ClientBuilder, ClientError, Download, Downloaded, EntityTag, Event,
+    Form, Heard, IdempotencyKey, InvalidKey, Items, JsonSnapshot, Mismatch, MultiverseClient, News, Progress,
+    Refusal, RetryPolicy, Tagged, Unreached, Upload, Uploaded, Written,
 };
 pub use world::{JsonWorld, SerializeError, World};

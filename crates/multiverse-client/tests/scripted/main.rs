@@ -6,9 +6,11 @@ mod support;
 
 mod bad_answers;
 mod downloads;
+mod events;
 mod gateways;
 mod lists;
 mod repeats;
 mod secrets;
 mod timeouts;
+mod travel;
 mod uploads;

@@ -8,7 +8,7 @@ use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use tokio::net::TcpListener;
 
 use super::Answer;
@@ -22,6 +22,7 @@ pub(crate) struct Scripted {
 /// A request that it got.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
+    pub(crate) method: Method,
     /// Path and query.
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
@@ -64,7 +65,7 @@ async fn answer(answers: &Mutex<VecDeque<Answer>>, seen: &Mutex<Vec<Seen>>, requ
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let path = parts.uri.path_and_query().unwrap().to_string();
-    seen.lock().unwrap().push(Seen { path, headers: parts.headers, body });
+    seen.lock().unwrap().push(Seen { method: parts.method, path, headers: parts.headers, body });
     let mut answers = answers.lock().unwrap();
     let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
     answer.unwrap().response()
