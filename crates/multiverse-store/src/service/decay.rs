@@ -1,7 +1,7 @@
 //! Decay: what ages out in universe time, by the policy that each entry shows.
 
-use multiverse_model::wire::{Cleanup, DecayPreview, Decaying};
-use multiverse_model::{Action, Fate, PlayerId, Tick, UniverseId};
+use multiverse_model::wire::{Cleanup, DecayPreview, Decaying, SnapshotNews};
+use multiverse_model::{Action, EventType, Fate, PlayerId, SnapshotEntry, Tick, UniverseId};
 
 use super::authorize::universe_for;
 use super::collect::{Freed, count, negative, release};
@@ -172,5 +172,8 @@ fn decay(change: &mut Change<'_>, owner: &PlayerId, row: &EntryRow) -> Result<Fr
     }
     let logical_bytes = negative(row.entry.file_size);
     totals::add(change.tx, Totals { logical_bytes, ..Totals::default() })?;
+    let entry = SnapshotEntry { can_fork: false, has_snapshot: false, ..row.entry.clone() };
+    let universe = entry.universe_id.clone();
+    change.emit(EventType::SnapshotDecayed, &universe, &SnapshotNews { entry })?;
     release(change, &row.entry.checksum)
 }

@@ -12,6 +12,7 @@ mod cursor;
 mod decay;
 mod delta_base;
 mod edit;
+mod events;
 mod export;
 mod fallback;
 mod fork;
@@ -34,10 +35,10 @@ mod view;
 use std::path::Path;
 use std::sync::Arc;
 
-use multiverse_model::{Checksum, Millis, PlayerId, UniverseId};
+use multiverse_model::{Checksum, EventId, Millis, PlayerId, UniverseId};
 use quick_cache::sync::Cache;
 use quick_cache::{UnitWeighter, Weighter};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::cache::CoherentCache;
 use crate::catalog::sqlite::SqliteCatalog;
@@ -45,12 +46,14 @@ use crate::catalog::tables::universes::UniverseRow;
 use crate::codecs::Codecs;
 use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
+use events::{Audience, MAX_READERS, Readers};
 
 pub use caller::{Caller, IdempotencyKey};
 pub use collect::Collected;
 pub use compact::Compacted;
 pub use delta_base::DeltaBase;
 pub use edit::TagTest;
+pub use events::{Event, EventPage, EventSpan};
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
 pub use list::{ListQuery, Page};
@@ -116,6 +119,10 @@ struct Inner {
     settings: StoreSettings,
     universes: CoherentCache<UniverseId, Arc<UniverseRow>, RowBytes>,
     tokens: CoherentCache<[u8; 32], PlayerId, UnitWeighter>,
+    audiences: CoherentCache<UniverseId, Arc<Audience>, Readers>,
+    fetching_audience: tokio::sync::Mutex<()>,
+    /// The last event that is known to be committed, for those who wait for more.
+    newest_event: watch::Sender<EventId>,
     contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
     seen: Cache<PlayerId, Millis>,
     codecs: Codecs,
@@ -171,6 +178,9 @@ impl Store {
             inner: Arc::new(Inner {
                 universes: CoherentCache::new(cached, 10_000, settings.metadata_cache_bytes, RowBytes),
                 tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
+                audiences: CoherentCache::new(cached, 10_000, MAX_READERS, Readers),
+                fetching_audience: tokio::sync::Mutex::new(()),
+                newest_event: watch::Sender::new(EventId::START),
                 contents: Cache::with_weighter(100, settings.content_cache_bytes, ContentBytes),
                 seen: Cache::new(10_000),
                 codecs: Codecs::new(cores),

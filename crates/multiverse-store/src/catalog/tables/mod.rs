@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod contents;
+pub(crate) mod events;
 pub(crate) mod garbage;
 pub(crate) mod holdings;
 pub(crate) mod players;

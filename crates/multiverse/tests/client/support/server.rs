@@ -28,6 +28,13 @@ impl Server {
         self.0.kill();
     }
 
+    /// Stops its process, which the system still takes connections for.
+    pub(crate) fn stands_still(&self) {
+        let pid = self.0.child.id().to_string();
+        let status = std::process::Command::new("kill").args(["-s", "STOP", &pid]).status().unwrap();
+        assert!(status.success());
+    }
+
     /// Kills it and overwrites what its database has stored of a small content.
     pub(crate) fn damages(&mut self, content: &Checksum) {
         self.kill();
