@@ -49,8 +49,11 @@ pub struct Abilities {
     pub persists: bool,
     /// It deletes what it is asked to.
     pub deletes: bool,
-    /// A filter without a universe lists those of all.
-    pub lists_all_universes: bool,
+    /// It is one storage over all universes: numbers grow from any save to the next, and a filter without a universe
+    /// lists those of all. Else that holds for each universe.
+    pub spans_universes: bool,
+    /// A universe may be called `.` or `..`, which no URL can name.
+    pub takes_dots: bool,
     /// [`Fixture::damage`] works.
     pub can_be_damaged: bool,
 }
@@ -59,7 +62,7 @@ impl Abilities {
     /// All that there are.
     #[must_use]
     pub const fn all() -> Self {
-        Self { persists: true, deletes: true, lists_all_universes: true, can_be_damaged: true }
+        Self { persists: true, deletes: true, spans_universes: true, takes_dots: true, can_be_damaged: true }
     }
 }
 
