@@ -1,8 +1,8 @@
 //! What the storages on this machine cost: saves and loads of a village of 1.4 MB, lists among 10,000 saves, bytes.
 //!
-//! `cargo bench -p multiverse-client --bench storage` prints a table. The first row is the disk alone: as many bytes
-//! written to a file and synced, without a hash or a record. Machines differ and are shared, and a busy one takes a
-//! thread's turn for longer than a save lasts: compare within a run.
+//! `cargo bench -p multiverse-client --bench storage` prints a table; `-- sqlite` only that storage's. The first row is
+//! the disk alone: as many bytes written to a file and synced, without a hash or a record. Machines differ and are
+//! shared, and a busy one takes a thread's turn for longer than a save lasts: compare within a run.
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
@@ -33,30 +33,44 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 async fn main() -> Outcome {
     // Not in the system's place for temporary files, which may be memory.
     let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let at = |name: &str| place.path().join(name);
+    disk(&at("disk"))?;
+    if is_asked("memory") {
+        measure("memory", || Ok(MemoryStorage::new())).await?;
+        many("memory", || Ok(MemoryStorage::new())).await?;
+    }
+    if is_asked("files") {
+        measure("files", || Ok(FileStorage::open(at("files"))?)).await?;
+        many("files", || Ok(FileStorage::open(at("many"))?)).await?;
+    }
+    if is_asked("sqlite") {
+        measure("SQLite", || Ok(SqliteStorage::open(at("saves.sqlite"))?)).await?;
+        many("SQLite", || Ok(SqliteStorage::open(at("many.sqlite"))?)).await?;
+    }
+    Ok(())
+}
+
+/// Whether the arguments name a storage, or none.
+fn is_asked(name: &str) -> bool {
+    let mut names = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).peekable();
+    names.peek().is_none() || names.any(|argument| argument == name)
+}
+
+/// Saves of a village in which people live and die.
+fn worlds() -> Outcome<Vec<Bytes>> {
     let village = worldline_histories::find("village lived").ok_or("no such history")?;
     let worlds = village.saves(1, Shape { bytes: 1_400_000, saves: 20 });
-    let worlds: Vec<Bytes> = worlds.into_iter().map(Bytes::from).collect();
-    println!("| storage | what | median | p99 | worst |\n|---|---|---|---|---|");
-    disk(place.path(), &worlds)?;
-    measure("memory", &worlds, || Ok(MemoryStorage::new())).await?;
-    let folder = place.path().join("files");
-    measure("files", &worlds, || Ok(FileStorage::open(&folder)?)).await?;
-    let file = place.path().join("saves.sqlite");
-    measure("SQLite", &worlds, || Ok(SqliteStorage::open(&file)?)).await?;
-    println!("\n| storage | what | median | p99 | worst |\n|---|---|---|---|---|");
-    many("memory", || Ok(MemoryStorage::new())).await?;
-    let folder = place.path().join("many");
-    many("files", || Ok(FileStorage::open(&folder)?)).await?;
-    let file = place.path().join("many.sqlite");
-    many("SQLite", || Ok(SqliteStorage::open(&file)?)).await
+    Ok(worlds.into_iter().map(Bytes::from).collect())
 }
 
 /// Files of the same bytes, written and synced.
-fn disk(place: &Path, worlds: &[Bytes]) -> Outcome {
+fn disk(folder: &Path) -> Outcome {
+    println!("| storage | what | median | p99 | worst |\n|---|---|---|---|---|");
+    std::fs::create_dir(folder)?;
     let mut times = Vec::new();
-    for (number, world) in (0..SAVES).zip(worlds.iter().cycle()) {
+    for (number, world) in (0..SAVES).zip(worlds()?.iter().cycle()) {
         let started = Instant::now();
-        let mut file = File::create(place.join(format!("{number}")))?;
+        let mut file = File::create(folder.join(format!("{number}")))?;
         file.write_all(world)?;
         file.sync_all()?;
         times.push(started.elapsed());
@@ -67,7 +81,8 @@ fn disk(place: &Path, worlds: &[Bytes]) -> Outcome {
 }
 
 /// Saves and loads of whole worlds.
-async fn measure<S: LocalStorage>(name: &str, worlds: &[Bytes], open: impl Fn() -> Outcome<S>) -> Outcome {
+async fn measure<S: LocalStorage>(name: &str, open: impl Fn() -> Outcome<S>) -> Outcome {
+    let worlds = worlds()?;
     let storage = open()?;
     let mut records: Vec<SaveRecord> = Vec::new();
     for (what, pause) in [("save 1.4 MB", PAUSE), ("save 1.4 MB without a pause", Duration::ZERO)] {
