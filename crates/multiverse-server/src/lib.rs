@@ -24,6 +24,7 @@ mod rate;
 mod refusal;
 mod routes;
 mod server;
+mod stream;
 
 pub use auth::{JwtSetupError, UnusableKey};
 pub use config::{

@@ -7,13 +7,14 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use multiverse_store::{Collected, Store};
+use multiverse_store::{Collected, Store, StoreError};
 
 use crate::app::App;
 use crate::auth::{self, JwtSetupError};
 use crate::authenticate::Authenticator;
 use crate::config::{ConfigError, ServerConfig};
 use crate::first_bytes::Prompt;
+use crate::stream::{self, Hub};
 use crate::{metrics, routes};
 
 /// How often the server looks after what ages: rate limits, metrics, old answers, unused files.
@@ -56,6 +57,9 @@ pub enum ServerError {
         /// Why.
         source: std::io::Error,
     },
+    /// The store does not answer.
+    #[error("the store does not answer")]
+    Store(#[from] StoreError),
     /// Another part of the process records metrics.
     #[error("the metrics cannot be set up")]
     Metrics(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -82,9 +86,11 @@ impl Server {
             }
             None => None,
         };
+        let hub = Hub::new(store.event_span().await?.newest);
         let listener = listen(config.listen)?;
         let metrics_listener = config.metrics_listen.map(listen).transpose()?;
-        Ok(Self { app: App::new(store, config, authenticator, recorder), listener, metrics_listener, tls })
+        let app = App::new(store, config, authenticator, recorder, hub);
+        Ok(Self { app, listener, metrics_listener, tls })
     }
 
     /// The address that it listens on, with the port that the system chose if none was given.
@@ -111,11 +117,13 @@ impl Server {
             let app = routes::metrics().split_for_parts().0.with_state(self.app.clone());
             tokio::spawn(answer(listener, None, app, Handle::new(), self.app.clone()))
         });
-        let stopping = handle.clone();
+        let (stopping, app) = (handle.clone(), self.app.clone());
         let stopped = tokio::spawn(async move {
             stop.await;
             let at = Instant::now();
             stopping.graceful_shutdown(Some(grace));
+            // They would go on for ever; their clients come back to the next server.
+            app.hub.close();
             at
         });
         let router = self.app.router();
@@ -171,7 +179,22 @@ async fn answer(
 
 /// Looks after what ages, and collects what nothing needs.
 async fn look_after(app: App) {
-    tokio::join!(look_after_minutes(&app), collect_garbage(&app));
+    tokio::join!(
+        look_after_minutes(&app),
+        collect_garbage(&app),
+        stream::follow(app.store.clone(), &app.hub),
+        cut_silent_streams(&app)
+    );
+}
+
+async fn cut_silent_streams(app: &App) {
+    let patience = app.config.event_patience;
+    // It is as exact as it is frequent; a fraction is exact enough.
+    let mut every = every((patience / 8).max(Duration::from_millis(10)));
+    loop {
+        every.tick().await;
+        app.streams.cut_silent(patience, tokio::time::Instant::now());
+    }
 }
 
 async fn look_after_minutes(app: &App) {

@@ -19,6 +19,7 @@ mod delta_uploads;
 mod diverged;
 mod documents;
 mod encodings;
+mod events;
 mod every_answer;
 mod forks;
 mod hidden;
