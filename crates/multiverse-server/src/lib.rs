@@ -15,6 +15,7 @@ mod docs_page;
 mod edge;
 mod extract;
 mod first_bytes;
+mod janitor;
 mod limits;
 mod metrics;
 mod openapi;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use multiverse_store::{Collected, Store, StoreError};
+use multiverse_store::{Store, StoreError};
 
 use crate::app::App;
 use crate::auth::{self, JwtSetupError};
@@ -15,14 +15,10 @@ use crate::authenticate::Authenticator;
 use crate::config::{ConfigError, ServerConfig};
 use crate::first_bytes::Prompt;
 use crate::stream::{self, Hub};
-use crate::{metrics, routes};
+use crate::{janitor, metrics, routes};
 
-/// How often the server looks after what ages: rate limits, metrics, old answers, unused files.
-const UPKEEP_EVERY: Duration = Duration::from_secs(60);
-
-/// The whole store is looked through for garbage: rarely, since what decays is removed at once and only what a crash
-/// left is found so.
-const COLLECT_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// How often the server looks after what ages in its own memory: rate limits and metrics.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// A server that listens and is about to answer.
 pub struct Server {
@@ -177,11 +173,11 @@ async fn answer(
     }
 }
 
-/// Looks after what ages, and collects what nothing needs.
+/// Looks after the store and after what ages.
 async fn look_after(app: App) {
     tokio::join!(
-        look_after_minutes(&app),
-        collect_garbage(&app),
+        sweep(&app),
+        janitor::keep_house(&app),
         stream::follow(app.store.clone(), &app.hub),
         cut_silent_streams(&app)
     );
@@ -197,36 +193,17 @@ async fn cut_silent_streams(app: &App) {
     }
 }
 
-async fn look_after_minutes(app: &App) {
-    let mut every = every(UPKEEP_EVERY);
+async fn sweep(app: &App) {
+    let mut every = every(SWEEP_EVERY);
     loop {
         every.tick().await;
         app.rates.sweep();
         app.metrics.run_upkeep();
-        if let Err(error) = app.store.prune().await {
-            tracing::warn!(%error, "could not remove what is past its time");
-        }
-    }
-}
-
-async fn collect_garbage(app: &App) {
-    let mut every = every(COLLECT_EVERY);
-    loop {
-        every.tick().await;
-        match app.store.collect().await {
-            Ok(nothing) if nothing == Collected::default() => {}
-            Ok(Collected { contents, bytes, files, orphans }) => {
-                tracing::info!(contents, bytes, files, orphans, "collected garbage");
-            }
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "could not collect garbage");
-            }
-        }
     }
 }
 
 /// At once, and then in this rhythm.
-fn every(period: Duration) -> tokio::time::Interval {
+pub(crate) fn every(period: Duration) -> tokio::time::Interval {
     let mut every = tokio::time::interval(period);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     every

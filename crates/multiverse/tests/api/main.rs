@@ -24,6 +24,7 @@ mod every_answer;
 mod forks;
 mod hidden;
 mod idempotency;
+mod janitor;
 mod jwt;
 mod ledger;
 mod limits;

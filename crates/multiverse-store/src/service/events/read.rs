@@ -4,6 +4,8 @@
 //! all, from a row that it keeps locked until it commits. So whoever sees an event sees, or has seen, all before it,
 //! and "all after this id" misses nothing, in SQLite, where there is one writer, as in a database with many.
 
+use std::time::Duration;
+
 use multiverse_model::{EventId, Millis, UniverseId};
 use tokio::sync::watch;
 
@@ -12,6 +14,7 @@ use crate::StoreError;
 use crate::catalog::Transaction;
 use crate::catalog::tables::events::{self, EventRow};
 use crate::service::Store;
+use crate::service::janitor::millis;
 use crate::service::upkeep::STEP;
 
 /// Rows that are read at once. An event has at most some 70 KiB, nearly all of it a universe's config.
@@ -88,11 +91,12 @@ impl Store {
         self.inner.newest_event.subscribe()
     }
 
-    /// Removes events from before `before`, in small steps. Answers how many there were.
+    /// Removes events that are older than `retention`, in small steps. Answers how many there were.
     ///
     /// # Errors
     /// [`StoreError::Catalog`].
-    pub async fn prune_events(&self, before: Millis) -> Result<u64, StoreError> {
+    pub async fn prune_events(&self, retention: Duration) -> Result<u64, StoreError> {
+        let before = Millis(self.inner.environment.now().0.saturating_sub(millis(retention)));
         let mut pruned = 0;
         loop {
             let step = self.change(move |change| Ok(events::prune(change.tx, before, STEP)?)).await?;
