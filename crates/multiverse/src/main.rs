@@ -8,10 +8,13 @@ mod failure;
 mod gc;
 mod import;
 mod logging;
+mod players;
 mod progress_bar;
 mod serve;
 mod settings;
 mod signals;
+mod simulate;
+mod stopping;
 mod terminal;
 mod verify;
 
