@@ -2,7 +2,8 @@
 
 use multiverse_client::storage::{SaveFilter, SyncKind, SyncState};
 use multiverse_client::{
-    LoadedFrom, NewUniverse, SaveError, SaveLoadService, SaveOptions, ServiceSettings, Source, SyncPhase, Which,
+    LoadedFrom, NewUniverse, SaveError, SaveLoadService, SaveOptions, ServiceSettings, Source, SyncPhase,
+    Which,
 };
 use multiverse_model::{Label, SnapshotType, UniverseId, UniverseName};
 
@@ -55,8 +56,7 @@ async fn what_the_server_has_is_removed_here_and_loaded_from_there() {
     let (_server, _network, ada) = world().await;
     for keep_canonical in [true, false] {
         let machine = Machine::new();
-        let settings =
-            ServiceSettings { keep_synced: Some(2), keep_canonical, ..ServiceSettings::default() };
+        let settings = ServiceSettings { keep_synced: Some(2), keep_canonical, ..ServiceSettings::default() };
         let client = Some(ada.client.clone());
         let game = SaveLoadService::open(machine.storage(), client, settings).await.unwrap();
         let id: UniverseId = format!("universe:keeps-{keep_canonical}").parse().unwrap();
