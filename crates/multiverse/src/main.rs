@@ -1,6 +1,7 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod client;
 mod compact;
 mod demo;
 mod export;

@@ -5,9 +5,13 @@
     reason = "a fixture that cannot be made fails its test, and should"
 )]
 
+#[cfg(unix)]
+mod client;
 mod exchange;
 #[cfg(unix)]
 mod serve;
+#[cfg(unix)]
+mod server;
 mod settings;
 mod upkeep;
 #[cfg(unix)]
