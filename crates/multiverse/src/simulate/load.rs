@@ -137,7 +137,7 @@ mod tests {
         {
             let load = Load { universes, forks, days, people: 3, players, seed: 7 };
             let parts: Vec<Part> = (0..load.len()).map(|number| load.part(number)).collect();
-            assert_eq!(load.days(), parts.iter().map(Part::days_to_live).sum());
+            assert_eq!(load.days(), parts.iter().map(Part::days_to_live).sum::<u64>());
             for (number, part) in parts.iter().enumerate() {
                 assert_eq!(load.is_fork(&part.id), number as u64 >= universes);
                 assert!(part.days_to_live() > 0);

@@ -52,7 +52,7 @@ async fn events_are_kept_for_as_long_as_is_said_and_no_longer() {
     age(5, 23);
     age(3, 2);
     drop(catalog);
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(ada.token().unwrap());
     // The janitor comes at the start; whether it has been there shows in what is still kept.
     loop {
@@ -80,7 +80,7 @@ async fn one_server_has_the_work_and_the_next_takes_over_at_once() {
     };
     let first = holder(&server);
     server.kill();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     while holder(&server) == first {}
     assert!(holder(&server).ends_with("| Integer(2)"), "{}", holder(&server));
 }

@@ -38,7 +38,7 @@ async fn a_position_that_is_no_longer_kept_or_never_was_is_told_and_the_stream_g
     let catalog = Connection::open(server.data().join("catalog.sqlite")).unwrap();
     catalog.execute("DELETE FROM events WHERE id <= 5", []).unwrap();
     drop(catalog);
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(ada.token().unwrap());
     for (missed, query) in
         [("0", ""), ("4", ""), ("11", ""), ("18446744073709551615", ""), ("4", "?universeId=universe:v")]

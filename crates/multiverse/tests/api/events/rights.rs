@@ -46,7 +46,7 @@ async fn a_stranger_hears_nothing_of_what_is_private() {
         ]
     );
     // Again from the store: what is in memory by then is only the newest.
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let mut late = server.with_token(eve.token().unwrap()).listens("?since=0").await;
     assert_eq!(late.next().await.unwrap().line(), "universe.created universe:mark");
 }

@@ -170,7 +170,7 @@ async fn a_stream_ends_at_once_when_the_server_stops() {
     server.is_asked_to_stop();
     assert_eq!(all.next().await, None);
     assert_eq!(one.next().await, None);
-    let server = server.restarted_once_ended().await;
+    let server = server.restarted_once_ended();
     let ada = server.with_token(ada.token().unwrap());
     let mut stream = ada.listens_after("1", "").await;
     ada.creates("universe:w").await;
