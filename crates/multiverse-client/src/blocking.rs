@@ -1,5 +1,7 @@
 //! The client for programs without an async runtime.
 
+mod block_on;
+
 use std::fmt;
 use std::io::Write;
 use std::pin::Pin;
@@ -7,10 +9,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures::StreamExt;
-use futures::executor::block_on;
 use multiverse_model::UniverseId;
 use tokio::io::AsyncWrite;
 use tokio::runtime::{Handle, Runtime};
+
+use block_on::block_on;
 
 use crate::{BuildError, ClientError, Download, Written};
 
