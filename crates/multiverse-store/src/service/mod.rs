@@ -17,6 +17,7 @@ mod export;
 mod fallback;
 mod fork;
 mod import;
+mod janitor;
 mod lineage;
 mod list;
 mod place;
@@ -33,7 +34,7 @@ mod verify;
 mod view;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use multiverse_model::{Checksum, EventId, Millis, PlayerId, UniverseId};
 use quick_cache::sync::Cache;
@@ -56,6 +57,7 @@ pub use edit::TagTest;
 pub use events::{Event, EventPage, EventSpan};
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
+pub use janitor::{Chore, Lease};
 pub use list::{ListQuery, Page};
 pub use players::Registration;
 pub use read::Snapshot;
@@ -110,6 +112,8 @@ impl Default for StoreSettings {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Under which it writes, if it was given one: see [`Store::under`].
+    lease: Option<Lease>,
 }
 
 struct Inner {
@@ -126,6 +130,8 @@ struct Inner {
     contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
     seen: Cache<PlayerId, Millis>,
     codecs: Codecs,
+    /// What this store is called as a holder of leases.
+    holder: OnceLock<String>,
     /// Threads that hash and compress, as many as there are cores: more would only share them.
     processors: Arc<Semaphore>,
 }
@@ -175,6 +181,7 @@ impl Store {
         let cached = catalog.is_exclusive();
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
+            lease: None,
             inner: Arc::new(Inner {
                 universes: CoherentCache::new(cached, 10_000, settings.metadata_cache_bytes, RowBytes),
                 tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
@@ -189,6 +196,7 @@ impl Store {
                 vault,
                 environment,
                 settings,
+                holder: OnceLock::new(),
             }),
         }
     }

@@ -14,6 +14,8 @@ mod forking;
 mod hearing;
 mod histories;
 mod history;
+mod keeping_house;
+mod leases;
 mod listing;
 mod offers;
 mod privacy;

@@ -7,6 +7,7 @@ pub(crate) mod contents;
 pub(crate) mod events;
 pub(crate) mod garbage;
 pub(crate) mod holdings;
+pub(crate) mod leases;
 pub(crate) mod players;
 pub(crate) mod rebase;
 pub(crate) mod snapshots;
