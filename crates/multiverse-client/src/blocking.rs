@@ -1,5 +1,6 @@
 //! The client for programs without an async runtime.
 
+mod block_on;
 mod save;
 
 use std::fmt;
@@ -9,11 +10,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures::StreamExt;
-use futures::executor::block_on;
 use multiverse_model::UniverseId;
 use tokio::io::AsyncWrite;
 use tokio::runtime::{Handle, Runtime};
 
+use block_on::block_on;
 pub use save::{AutoSave, SaveLoadService};
 
 use crate::{BuildError, ClientError, Download, Written};

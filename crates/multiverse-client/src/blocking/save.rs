@@ -3,10 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use futures::executor::block_on;
 use multiverse_model::{CanonEvent, UniverseId};
 
-use super::Background;
+use super::{Background, block_on};
 use crate::storage::{LocalStorage, SaveFilter, SaveKey, SaveRecord, StorageError};
 use crate::{
     EventMerge, Forked, LoadError, Loaded, MultiverseClient, NewUniverse, Resolution, Rhythm, SaveError,

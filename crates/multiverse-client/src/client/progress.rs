@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 /// Is told how far a transfer is: bytes done, and bytes in all.
 ///
-/// Called often and from the runtime's threads; it must not block. When a transfer begins anew, what is done falls.
+/// Called often, and on the thread that sends and receives: it must neither block nor call a blocking client. When a
+/// transfer begins anew, what is done falls.
 #[derive(Clone)]
 pub struct Progress(Arc<dyn Fn(u64, u64) + Send + Sync>);
 

@@ -117,10 +117,10 @@ async fn a_stream_on_which_nothing_comes_is_connected_anew() {
 async fn a_server_that_is_not_there_for_a_while_is_waited_for() {
     let limited = Answer::problem(ProblemType::RateLimited).header("retry-after", "0");
     let answers = [Answer::html(502), limited, Answer::problem(ProblemType::Unavailable)];
-    let more = answers.into_iter().cycle().take(12).chain([stream(&made(1))]);
+    let more = answers.into_iter().cycle().take(6).chain([stream(&made(1))]);
     let server = Scripted::answering(more).await;
     assert_eq!(numbers(server.url(), FollowEvents::default(), 1).await, [1]);
-    assert_eq!(server.seen().len(), 13, "more often than other calls are tried");
+    assert_eq!(server.seen().len(), 7, "more often than other calls are tried");
 }
 
 #[tokio::test]

@@ -113,6 +113,18 @@ async fn a_canon_event_that_no_header_can_carry_is_saved_whole() {
 }
 
 #[tokio::test]
+async fn a_world_of_any_shape_goes_as_json_and_comes_back() {
+    let server = Server::start();
+    let ada = server.player("ada").await;
+    let village = ada.makes("universe:v").await.id;
+    let people = vec![("Ada".to_owned(), 36), ("Bob".to_owned(), 9)];
+    ada.upload(&village, Upload::json(tick(1), &people).unwrap()).await.unwrap();
+    let loaded = ada.download(&village, Download::latest()).await.unwrap();
+    assert_eq!(loaded.json::<Vec<(String, u32)>>().unwrap(), people);
+    assert!(loaded.json::<u32>().is_err());
+}
+
+#[tokio::test]
 async fn what_json_cannot_carry_is_not_sent_as_json() {
     let server = Server::start();
     let ada = server.player("ada").await;

@@ -27,13 +27,20 @@ pub(super) struct Listener {
     client: MultiverseClient,
     query: FollowEvents,
     position: Option<EventId>,
-    connection: Option<(Reader, Parser)>,
+    connection: Option<Connection>,
     frames: VecDeque<Frame>,
     /// The longest first pause.
     pause: Duration,
-    /// Connections in a row on which nothing was heard.
+    /// Connections in a row on which nothing was heard but a greeting.
     failed: u32,
     is_over: bool,
+}
+
+/// A stream under way.
+struct Connection {
+    reader: Reader,
+    parser: Parser,
+    is_greeted: bool,
 }
 
 impl Listener {
@@ -81,20 +88,21 @@ impl Listener {
 
     /// Reads on, over a new connection if there is none.
     async fn listen(&mut self) -> Result<(), ClientError> {
-        let (reader, parser) = match &mut self.connection {
+        let connection = match &mut self.connection {
             Some(connection) => connection,
             None => {
                 let connection = self.connect().await?;
                 self.connection.insert(connection)
             }
         };
-        match reader.next().await? {
-            Some(bytes) => Ok(parser.feed(&bytes, &mut self.frames)?),
-            None => Err(BadAnswer::Truncated.into()),
+        let bytes = connection.reader.next().await?.ok_or(BadAnswer::Truncated)?;
+        if std::mem::replace(&mut connection.is_greeted, true) {
+            self.failed = 0;
         }
+        Ok(connection.parser.feed(&bytes, &mut self.frames)?)
     }
 
-    async fn connect(&self) -> Result<(Reader, Parser), ClientError> {
+    async fn connect(&self) -> Result<Connection, ClientError> {
         let settings = self.client.settings();
         let query = FollowEvents { since: None, ..self.query.clone() };
         let mut request = Request::get(&["api", "events"])
@@ -106,7 +114,8 @@ impl Listener {
         }
         let answer = self.client.send(&request).await?;
         answer.expect_type("text/event-stream")?;
-        Ok((answer.stream(settings.event_silence)?, Parser::new(settings.max_json_bytes)))
+        let reader = answer.stream(settings.event_silence)?;
+        Ok(Connection { reader, parser: Parser::new(settings.max_json_bytes), is_greeted: false })
     }
 
     /// What a frame says. Where it stands in the order counts even if it says nothing.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 use multiverse_model::{Checksum, SnapshotEntry, Tick, UniverseId};
+use serde::de::DeserializeOwned;
 use tokio::io::AsyncWrite;
 
 use super::fetch::Fetch;
@@ -98,6 +99,16 @@ pub struct Downloaded {
     /// The checksum of the head's content, if that is damaged on the server and this is the newest snapshot before it that
     /// is not.
     pub fallback_for: Option<Checksum>,
+}
+
+impl Downloaded {
+    /// Reads the document as JSON.
+    ///
+    /// # Errors
+    /// serde's, if it is none or of another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.bytes)
+    }
 }
 
 impl fmt::Debug for Downloaded {

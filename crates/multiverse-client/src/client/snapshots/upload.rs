@@ -7,6 +7,7 @@ use multiverse_model::wire::{OnConflict, Saved, SnapshotMeta};
 use multiverse_model::{
     CanonEvent, Checksum, Day, DecayPolicy, ForkOf, Label, SnapshotEntry, SnapshotType, Tick, Universe,
 };
+use serde::Serialize;
 
 use crate::client::error::{ClientError, Mismatch};
 use crate::client::progress::Progress;
@@ -101,6 +102,14 @@ impl Upload {
             base: None,
             progress: None,
         }
+    }
+
+    /// Any value that serde can write, as a JSON document at `tick`.
+    ///
+    /// # Errors
+    /// serde's, if the value cannot be written.
+    pub fn json(tick: Tick, world: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
+        Ok(Self::new(tick, serde_json::to_vec(world)?))
     }
 
     /// What of the entry goes into a header.
