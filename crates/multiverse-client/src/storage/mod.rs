@@ -38,9 +38,11 @@ pub use sqlite::{SqliteOptions, SqliteStorage};
 /// - A save that was answered `Ok` is whole and on stable storage (but for one in memory); one that was
 ///   not is there whole or not at all, also after a crash at any instant.
 /// - What is loaded has the checksum of its record, or is [`StorageError::Damaged`].
-/// - Saves get growing sequence numbers, which are never used again, whatever is deleted.
+/// - Saves get growing sequence numbers, which are never used again, whatever is deleted. Whoever sees a save sees all of
+///   lower numbers: a list that goes on after the last that was seen misses none.
+/// - A save whose future is dropped is kept or not, as if the program had ended then.
 ///
-/// The conformance suite is this law as functions; every storage passes all of it.
+/// The module `conformance` (of the feature of that name) is this law as functions; every storage passes all of it.
 pub trait StorageBackend: Send + Sync + 'static {
     /// Keeps a save. The storage computes what the record has beyond it: id, sequence, checksum and size.
     fn save(&self, save: NewSave) -> BoxFuture<'_, Result<SaveRecord, StorageError>>;

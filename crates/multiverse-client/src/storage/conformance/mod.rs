@@ -54,8 +54,8 @@ pub use local::{
     a_key_finds_its_save_wherever_it_went, a_note_is_what_was_set_last, a_number_is_never_given_twice,
     a_record_keeps_everything, a_refused_note_changes_nothing,
     an_update_changes_what_it_says_and_nothing_else, lists_are_ordered_whatever_the_ticks,
-    one_at_a_time_has_it_open, saves_of_one_tick_are_all_kept, the_outbox_is_what_is_pending_in_its_order,
-    updates_and_notes_last,
+    numbers_become_visible_in_their_order, one_at_a_time_has_it_open, saves_of_one_tick_are_all_kept,
+    the_outbox_is_what_is_pending_in_its_order, updates_and_notes_last,
 };
 pub use saving::{
     a_save_that_is_not_there_is_named, a_save_that_nobody_waits_for_is_whole_or_not_there,
@@ -89,6 +89,7 @@ where
     a_record_keeps_everything(&make()).await;
     saves_of_one_tick_are_all_kept(&make()).await;
     lists_are_ordered_whatever_the_ticks(&make()).await;
+    numbers_become_visible_in_their_order(&make()).await;
     a_key_finds_its_save_wherever_it_went(&make()).await;
     an_update_changes_what_it_says_and_nothing_else(&make()).await;
     the_outbox_is_what_is_pending_in_its_order(&make()).await;

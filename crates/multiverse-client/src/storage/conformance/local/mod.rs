@@ -12,5 +12,6 @@ pub use outbox::{
     the_outbox_is_what_is_pending_in_its_order,
 };
 pub use records::{
-    a_record_keeps_everything, lists_are_ordered_whatever_the_ticks, saves_of_one_tick_are_all_kept,
+    a_record_keeps_everything, lists_are_ordered_whatever_the_ticks, numbers_become_visible_in_their_order,
+    saves_of_one_tick_are_all_kept,
 };

@@ -1,5 +1,7 @@
 //! Laws about records.
 
+use std::sync::Arc;
+
 use multiverse_model::{CanonEvent, DecayPolicy, Label, Millis, SnapshotType};
 use serde_json::json;
 
@@ -83,4 +85,33 @@ pub async fn lists_are_ordered_whatever_the_ticks<F: Fixture<Storage: LocalStora
             }
         }
     }
+}
+
+/// Whoever lists on from the last that was seen, while others save, misses none.
+pub async fn numbers_become_visible_in_their_order<F: Fixture<Storage: LocalStorage>>(fixture: &F) {
+    let storage = Arc::new(open(fixture).await);
+    let savers = (0..4).map(|saver| {
+        let storage = Arc::clone(&storage);
+        let id = universe(&format!("universe:{saver}"));
+        tokio::spawn(async move {
+            for at in 1..=20 {
+                kept(&*storage, draft(&id, at)).await;
+            }
+        })
+    });
+    let savers: Vec<_> = savers.collect();
+    let mut seen = Vec::new();
+    while seen.len() < 80 {
+        let filter = SaveFilter { after: seen.last().copied(), ..SaveFilter::default() };
+        let ended = savers.iter().all(tokio::task::JoinHandle::is_finished);
+        let new = storage.list(filter).await.expect("a list");
+        seen.extend(new.iter().map(|record| record.sequence));
+        assert!(!(ended && new.is_empty()), "of 80 saves only {} were seen", seen.len());
+        tokio::task::yield_now().await;
+    }
+    for saver in savers {
+        saver.await.expect("no saver panics");
+    }
+    let all = storage.list(SaveFilter::default()).await.expect("a list");
+    assert_eq!(seen, all.iter().map(|record| record.sequence).collect::<Vec<_>>());
 }
