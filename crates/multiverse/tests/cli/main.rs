@@ -5,10 +5,18 @@
     reason = "a fixture that cannot be made fails its test, and should"
 )]
 
+#[cfg(unix)]
+mod demo;
 mod exchange;
 #[cfg(unix)]
 mod serve;
+#[cfg(unix)]
+mod server;
 mod settings;
+#[cfg(unix)]
+mod simulate;
+#[cfg(unix)]
+mod timelines;
 mod upkeep;
 #[cfg(unix)]
 mod upkeep_kills;
