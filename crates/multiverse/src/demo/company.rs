@@ -28,12 +28,12 @@ impl Company {
         let url = format!("http://{}", reachable(server));
         let anybody = MultiverseClient::builder(url).compression(false).build()?;
         let mut players = Vec::new();
-        for (id, name) in PLAYERS {
+        for (number, (id, name)) in PLAYERS.into_iter().enumerate() {
             let client = join(&anybody, id, name).await;
             let client = client.with_context(|| format!("{name} cannot join the server"))?;
             let manner = Manner { rhythm: rhythm()?, patience: None };
             let file = saves.join(format!("{id}.sqlite"));
-            players.push(Arc::new(Player::open(client, &file, manner).await?));
+            players.push(Arc::new(Player::open(number, client, &file, manner).await?));
         }
         Ok(Self { players })
     }

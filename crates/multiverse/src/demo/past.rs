@@ -6,7 +6,7 @@ use multiverse_model::UniverseId;
 
 use super::company::Company;
 use super::script::Script;
-use crate::players::{DayBar, Kept, Life, Lived, Onlooker, Part, on_a_thread, perform};
+use crate::players::{DayBar, Kept, Life, Lived, Onlooker, Part, Player, on_a_thread, perform};
 use crate::stopping::Stopping;
 use crate::terminal;
 
@@ -30,12 +30,11 @@ pub(super) async fn live(script: Script, company: &Company, stopping: &Stopping)
         .players
         .iter()
         .cloned()
-        .enumerate()
-        .map(|(number, player)| {
+        .map(|player| {
             let (stage, stopping) = (Arc::clone(&stage), stopping.clone());
             on_a_thread(move || async move {
                 tokio::select! {
-                    () = perform(&player, number, &stage.script, &stage.lived, &*stage) => true,
+                    () = perform(&player, &stage.script, &stage.lived, &*stage) => true,
                     () = stopping.wait() => false,
                 }
             })
@@ -78,9 +77,9 @@ impl Onlooker for Stage {
         self.bar.add(days);
     }
 
-    fn lived(&self, owner: usize, part: &Part, life: Life) {
+    async fn lived(&self, player: &Player, part: &Part, life: Life) {
         let mut lives = self.lives.lock().unwrap_or_else(PoisonError::into_inner);
-        lives.push(Owned { owner, start: part.id.clone(), life });
+        lives.push(Owned { owner: player.number, start: part.id.clone(), life });
     }
 
     fn failed(&self, part: &Part, error: &anyhow::Error) {

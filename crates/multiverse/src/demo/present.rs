@@ -95,8 +95,7 @@ impl Present {
         let others = PLAYERS.len() - 1;
         let owner = (owned.owner + 1 + usize::try_from(mix(dice, 0) % others as u64)?) % PLAYERS.len();
         let (village, player) = (owned.life.village().name(), PLAYERS[owner]);
-        let slug = village.to_lowercase().replace(' ', "-");
-        let id = format!("universe:{slug}-{}-day{}", player.0, record.day).parse()?;
+        let id = format!("{}-{}-day{}", root_of(&record.universe_id), player.0, record.day).parse()?;
         let name = format!("{village}, as {} would have it", player.1);
         let start = Start {
             id,
@@ -127,6 +126,11 @@ impl Present {
             Err(error) => terminal::warn_all([format_args!("{} does not live: {error:#}", start.id)]),
         }
     }
+}
+
+/// The id of the universe that a fork of the demo descends from, by how their ids are made.
+fn root_of(id: &UniverseId) -> &str {
+    id.as_str().split_once('-').map_or(id.as_str(), |(root, _)| root)
 }
 
 /// A number that follows from an id.

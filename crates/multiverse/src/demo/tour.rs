@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 pub(super) fn text(address: SocketAddr) -> String {
     format!(
         "\n\
-         Ada, Bob, Clara and Dietrich play here. Their villages live through a past of some hundred days now, which \n\
+         Ada, Bob, Clara and Dietrich play here. Their villages live through a past of some hundred days now, which\n\
          takes less than a minute the first time, and then live on slowly. Look at any time:\n\
          \n\
          \x20 curl http://{address}/api/universes\n\

@@ -21,8 +21,8 @@ pub(crate) trait Onlooker {
     /// So many of the days that were planned are over.
     fn days(&self, days: u64);
 
-    /// A universe of this player's was lived to its end.
-    fn lived(&self, owner: usize, part: &Part, life: Life);
+    /// A universe of a player's was lived to its end.
+    async fn lived(&self, player: &Player, part: &Part, life: Life);
 
     /// A universe could not be lived to its end.
     fn failed(&self, part: &Part, error: &anyhow::Error);
@@ -31,15 +31,9 @@ pub(crate) trait Onlooker {
 /// Lets a player live their universes of a plan, one after the other in the plan's order, and tells `lived` of each.
 ///
 /// What forks another waits for that, so all players of a plan must be at it at the same time.
-pub(crate) async fn perform(
-    player: &Player,
-    number: usize,
-    plan: &impl Plan,
-    lived: &Lived,
-    onlooker: &impl Onlooker,
-) {
+pub(crate) async fn perform(player: &Player, plan: &impl Plan, lived: &Lived, onlooker: &impl Onlooker) {
     for at in 0..plan.len() {
-        if plan.owner(at) != number {
+        if plan.owner(at) != player.number {
             continue;
         }
         let part = plan.part(at);
@@ -48,7 +42,7 @@ pub(crate) async fn perform(
         onlooker.days(count.rest());
         lived.tell(at, life.is_ok());
         match life {
-            Ok(life) => onlooker.lived(number, &part, life),
+            Ok(life) => onlooker.lived(player, &part, life).await,
             Err(error) => onlooker.failed(&part, &error),
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use bytes::Bytes;
 use futures::Stream;
-use multiverse_client::storage::{LocalStorage, SaveRecord, SqliteStorage};
+use multiverse_client::storage::{LocalStorage, SaveFilter, SaveRecord, SqliteStorage, SyncKind};
 use multiverse_client::{
     AutoSave, LoadError, Loaded, MultiverseClient, Rhythm, SaveLoadService, ServiceSettings, Source,
     SyncEvent, Which,
@@ -28,6 +28,8 @@ const KEPT: usize = 2;
 
 /// A player: a client that is them, and saves on a machine of their own.
 pub(crate) struct Player {
+    /// The player's number in a plan.
+    pub(crate) number: usize,
     pub(crate) client: MultiverseClient,
     service: SaveLoadService,
     storage: Arc<dyn LocalStorage>,
@@ -49,7 +51,12 @@ impl Player {
     ///
     /// # Errors
     /// The file cannot be used.
-    pub(crate) async fn open(client: MultiverseClient, saves: &Path, manner: Manner) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        number: usize,
+        client: MultiverseClient,
+        saves: &Path,
+        manner: Manner,
+    ) -> anyhow::Result<Self> {
         let storage: Arc<dyn LocalStorage> = Arc::new(SqliteStorage::open(saves)?);
         let settings = ServiceSettings {
             keep_synced: Some(KEPT),
@@ -59,7 +66,7 @@ impl Player {
             ..ServiceSettings::default()
         };
         let service = SaveLoadService::open(Arc::clone(&storage), Some(client.clone()), settings).await?;
-        Ok(Self { client, service, storage, manner })
+        Ok(Self { number, client, service, storage, manner })
     }
 
     /// What happens to the player's saves from now on; it ends when the player and all their villages are gone.
@@ -152,6 +159,19 @@ impl Player {
     async fn remember(&self, start: &Start) -> anyhow::Result<()> {
         let note = serde_json::to_vec(start).context("the start of a universe cannot be written")?;
         Ok(self.storage.set_note(&format!("{VILLAGE}{}", start.id), Some(Bytes::from(note))).await?)
+    }
+
+    /// Removes all saves from the player's machine that the server has, to make room: nothing that was lived so far is
+    /// lived on there.
+    ///
+    /// # Errors
+    /// The machine's storage fails.
+    pub(crate) async fn make_room(&self) -> anyhow::Result<()> {
+        let synced = SaveFilter { sync: Some(SyncKind::Synced), ..SaveFilter::default() };
+        for record in self.storage.list(synced).await? {
+            self.storage.delete(&record.key()).await?;
+        }
+        Ok(())
     }
 
     /// Ends the game after the upload that is on its way. What is queued stays on the machine for the next time.

@@ -41,7 +41,7 @@ impl Crowd {
         let disks = disks.context("cannot make a directory for the players' saves")?;
         let mut crowd = Self { players: Vec::new(), tally: Arc::default(), listeners: Vec::new(), disks };
         for number in 0..load.players() {
-            let client = match usize::try_from(number).ok().and_then(|number| tokens.get(number)) {
+            let client = match tokens.get(number) {
                 Some(token) => anybody.with_token(token)?,
                 None => register(anybody, load, number).await?,
             };
@@ -53,10 +53,10 @@ impl Crowd {
         Ok(crowd)
     }
 
-    async fn add(&mut self, client: MultiverseClient, number: u64) -> anyhow::Result<()> {
+    async fn add(&mut self, client: MultiverseClient, number: usize) -> anyhow::Result<()> {
         let file = self.disks.path().join(format!("{number}.sqlite"));
         let manner = Manner { rhythm: Rhythm::default(), patience: Some(PATIENCE) };
-        let player = Player::open(client, &file, manner).await?;
+        let player = Player::open(number, client, &file, manner).await?;
         let (mut events, tally) = (Box::pin(player.events()), Arc::clone(&self.tally));
         self.listeners.push(tokio::spawn(async move {
             while let Some(event) = events.next().await {
@@ -67,9 +67,9 @@ impl Crowd {
         Ok(())
     }
 
-    /// The players and their numbers.
-    pub(super) fn players(&self) -> impl Iterator<Item = (usize, Arc<Player>)> + '_ {
-        self.players.iter().cloned().enumerate()
+    /// The players.
+    pub(super) fn players(&self) -> impl Iterator<Item = Arc<Player>> + '_ {
+        self.players.iter().cloned()
     }
 
     /// What is counted while they play.
@@ -91,7 +91,11 @@ impl Crowd {
 }
 
 /// Registers a player of the load.
-async fn register(anybody: &MultiverseClient, load: &Load, number: u64) -> anyhow::Result<MultiverseClient> {
+async fn register(
+    anybody: &MultiverseClient,
+    load: &Load,
+    number: usize,
+) -> anyhow::Result<MultiverseClient> {
     let id = load.player(number);
     let server = anybody.url();
     let new = RegisterPlayer { id: Some(id.clone()), display_name: None };

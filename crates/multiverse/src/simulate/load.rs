@@ -43,8 +43,8 @@ impl Load {
     }
 
     /// How many play.
-    pub(super) fn players(&self) -> u64 {
-        self.players
+    pub(super) fn players(&self) -> usize {
+        usize::try_from(self.players).expect("few")
     }
 
     /// Its seed.
@@ -53,7 +53,7 @@ impl Load {
     }
 
     /// The id of a player who is registered for the load.
-    pub(super) fn player(&self, number: u64) -> PlayerId {
+    pub(super) fn player(&self, number: usize) -> PlayerId {
         format!("sim-{}-{number}", self.seed).parse().expect("letters, digits and dashes are an id")
     }
 
@@ -98,7 +98,7 @@ impl Plan for Load {
 
     /// Turn about, so that all have as much to do.
     fn owner(&self, number: usize) -> usize {
-        number % usize::try_from(self.players).expect("few players")
+        number % self.players()
     }
 
     fn part(&self, number: usize) -> Part {

@@ -105,11 +105,11 @@ async fn run(args: &SimulateArgs, stopping: Stopping) -> anyhow::Result<Summary>
     let began = Instant::now();
     let games: Vec<_> = crowd
         .players()
-        .map(|(number, player)| {
+        .map(|player| {
             let (stage, stopping) = (Arc::clone(&stage), stopping.clone());
             on_a_thread(move || async move {
                 tokio::select! {
-                    () = perform(&player, number, &stage.load, &stage.lived, &*stage) => {}
+                    () = perform(&player, &stage.load, &stage.lived, &*stage) => {}
                     () = stopping.wait() => {}
                 }
             })

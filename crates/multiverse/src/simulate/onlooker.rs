@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::load::Load;
 use super::pace::Pace;
 use super::tally::Tally;
-use crate::players::{DayBar, Kept, Life, Lived, Onlooker, Part};
+use crate::players::{DayBar, Kept, Life, Lived, Onlooker, Part, Player};
 
 /// What the players of a load share.
 pub(super) struct Stage {
@@ -35,9 +35,12 @@ impl Onlooker for Stage {
         lock(&self.tally).days += days;
     }
 
-    /// Its memory is for the next one.
-    fn lived(&self, _owner: usize, _part: &Part, life: Life) {
+    /// The room that it took is for the player's next one.
+    async fn lived(&self, player: &Player, part: &Part, life: Life) {
         drop(life);
+        if let Err(error) = player.make_room().await {
+            self.failed(part, &error);
+        }
     }
 
     fn failed(&self, part: &Part, error: &anyhow::Error) {

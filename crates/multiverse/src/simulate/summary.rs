@@ -21,7 +21,7 @@ pub(super) struct Summary {
     /// The load's seed.
     pub seed: u64,
     /// How many played.
-    pub players: u64,
+    pub players: usize,
     /// Universes of which the server has a save, forks among them.
     pub universes: u64,
     /// Forks among them.

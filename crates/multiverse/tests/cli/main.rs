@@ -7,12 +7,18 @@
 
 #[cfg(unix)]
 mod client;
+#[cfg(unix)]
+mod demo;
 mod exchange;
 #[cfg(unix)]
 mod serve;
 #[cfg(unix)]
 mod server;
 mod settings;
+#[cfg(unix)]
+mod simulate;
+#[cfg(unix)]
+mod timelines;
 mod upkeep;
 #[cfg(unix)]
 mod upkeep_kills;

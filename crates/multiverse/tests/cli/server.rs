@@ -1,10 +1,12 @@
-//! A server: the real binary on a port that the system chooses.
+//! A server of the real binary: `multiverse serve`, or a command that has one.
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
 use std::sync::Arc;
+
+use multiverse_client::MultiverseClient;
 
 use crate::workplace::Workplace;
 
@@ -14,32 +16,37 @@ pub(crate) struct Server {
     stdout: BufReader<ChildStdout>,
     stderr: Lines<BufReader<ChildStderr>>,
     start_line: String,
+    /// All that was typed.
     args: Vec<String>,
     /// What it runs on, which goes after it.
     workplace: Arc<Workplace>,
 }
 
 impl Server {
-    /// One on the store in a directory; ready when this returns.
+    /// `multiverse serve` on a port that the system chooses.
     pub(crate) fn start(workplace: Workplace, args: &[&str]) -> Self {
-        Self::run(Arc::new(workplace), args)
+        Self::start_command("serve", workplace, args)
     }
 
-    /// `kill -9`, then the same server again on the same store.
+    /// A command with a server on a port that the system chooses.
+    pub(crate) fn start_command(command: &str, workplace: impl Into<Arc<Workplace>>, args: &[&str]) -> Self {
+        let args = [&[command, "--listen", "127.0.0.1:0"], args].concat();
+        Self::run(workplace.into(), args.into_iter().map(str::to_owned).collect())
+    }
+
+    /// `kill -9`, then the same command again on the same store.
     pub(crate) fn again(self) -> Self {
-        let (workplace, args) = (Arc::clone(&self.workplace), self.args.clone());
-        drop(self);
-        Self::run(workplace, &args.iter().map(String::as_str).collect::<Vec<_>>())
+        let args = self.args.clone();
+        Self::run(self.killed(), args)
     }
 
-    fn run(workplace: Arc<Workplace>, args: &[&str]) -> Self {
-        let command = [&["serve", "--listen", "127.0.0.1:0"], args].concat();
-        let mut process = workplace.command(&command, &[]).spawn().unwrap();
+    fn run(workplace: Arc<Workplace>, args: Vec<String>) -> Self {
+        let typed: Vec<&str> = args.iter().map(String::as_str).collect();
+        let mut process = workplace.command(&typed, &[]).spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut start_line = String::new();
         stdout.read_line(&mut start_line).unwrap();
         let stderr = BufReader::new(process.stderr.take().unwrap()).lines();
-        let args = args.iter().map(|&arg| arg.to_owned()).collect();
         Self { process, stdout, stderr, start_line, args, workplace }
     }
 
@@ -48,21 +55,42 @@ impl Server {
         self.workplace.path()
     }
 
-    /// What it said when it was ready.
     pub(crate) fn start_line(&self) -> &str {
         &self.start_line
     }
 
-    /// Where it answers, as `127.0.0.1:port`.
     pub(crate) fn address(&self) -> &str {
         let (_, rest) = self.start_line.split_once("http://").unwrap();
         rest.split_once(' ').unwrap().0
     }
 
-    /// Sends it a signal.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn client(&self) -> MultiverseClient {
+        MultiverseClient::builder(self.url()).build().unwrap()
+    }
+
+    /// Reads on to the first line that says so, and returns it.
+    pub(crate) fn says(&mut self, text: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.stdout.read_line(&mut line).unwrap() > 0, "it ended without saying {text:?}");
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// The next line on stderr; none at its end.
+    pub(crate) fn complains(&mut self) -> Option<String> {
+        self.stderr.next().transpose().unwrap()
+    }
+
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args(["-s", name, &self.process.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        signal(&self.process, name);
     }
 
     /// Sends a request whose body is still missing, and returns once the server waits for it.
@@ -80,7 +108,7 @@ impl Server {
     /// Sends a first signal, and returns once the server has seen it.
     pub(crate) fn is_asked_to_stop(&mut self) {
         self.signal("TERM");
-        let line = self.stderr.next().unwrap().unwrap();
+        let line = self.complains().unwrap();
         assert!(line.contains("stopping"), "{line}");
     }
 
@@ -91,6 +119,13 @@ impl Server {
         let stderr = self.stderr.by_ref().map(|line| line.unwrap() + "\n").collect();
         (self.process.wait().unwrap(), stdout, stderr)
     }
+
+    /// `kill -9`. Returns what it ran on.
+    pub(crate) fn killed(mut self) -> Arc<Workplace> {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        Arc::clone(&self.workplace)
+    }
 }
 
 impl Drop for Server {
@@ -99,4 +134,10 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Sends a process that the test started a signal by its pid.
+pub(crate) fn signal(process: &Child, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap();
+    assert!(sent.success());
 }
