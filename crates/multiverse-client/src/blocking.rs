@@ -1,5 +1,7 @@
 //! The client for programs without an async runtime.
 
+mod save;
+
 use std::fmt;
 use std::io::Write;
 use std::pin::Pin;
@@ -12,6 +14,8 @@ use multiverse_model::UniverseId;
 use tokio::io::AsyncWrite;
 use tokio::runtime::{Handle, Runtime};
 
+pub use save::{AutoSave, SaveLoadService};
+
 use crate::{BuildError, ClientError, Download, Written};
 
 /// A server of Multiverse, as one player sees it: [`MultiverseClient`](crate::MultiverseClient) with methods that block.
@@ -20,11 +24,10 @@ use crate::{BuildError, ClientError, Download, Written};
 /// of another runtime its methods hold up the thread that they are called on.
 ///
 /// ```no_run
-/// use multiverse_client::{MultiverseClient, Upload, blocking};
+/// use multiverse_client::{MultiverseClient, Upload};
 /// use multiverse_model::{Tick, UniverseId};
 ///
-/// let client = MultiverseClient::builder("http://127.0.0.1:8080").token("mv_1").build()?;
-/// let client = blocking::MultiverseClient::new(client)?;
+/// let client = MultiverseClient::builder("http://127.0.0.1:8080").token("mv_1").build_blocking()?;
 /// let village: UniverseId = "universe:village".parse()?;
 /// client.upload(&village, Upload::new(Tick::new(1200)?, r#"{"people":[]}"#))?;
 /// for fork in client.all_forks(&village) {
@@ -42,6 +45,15 @@ pub struct MultiverseClient {
 struct Background(Option<Runtime>);
 
 impl Background {
+    fn start() -> std::io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("multiverse-client")
+            .enable_all()
+            .build()?;
+        Ok(Self(Some(runtime)))
+    }
+
     fn handle(&self) -> &Handle {
         self.0.as_ref().expect("a runtime is there until it is dropped").handle()
     }
@@ -57,17 +69,11 @@ impl Drop for Background {
 }
 
 impl MultiverseClient {
-    /// Makes the methods of `client` block.
-    ///
-    /// # Errors
-    /// The system's, if it gives us no thread.
-    pub fn new(client: crate::MultiverseClient) -> std::io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("multiverse-client")
-            .enable_all()
-            .build()?;
-        Ok(Self { client, background: Arc::new(Background(Some(runtime))) })
+    /// Makes the methods of `client` block. Nobody may have used it: its connections would live in another runtime, and
+    /// stand still whenever that does.
+    pub(crate) fn new(client: crate::MultiverseClient) -> Result<Self, BuildError> {
+        let background = Background::start().map_err(BuildError::Runtime)?;
+        Ok(Self { client, background: Arc::new(background) })
     }
 
     /// The same client with a player's token. It shares its connections with this one.

@@ -20,6 +20,7 @@ use crate::failure::{Exit, Failure};
 use crate::gc::{self, GcArgs};
 use crate::import::{self, ImportArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
+use crate::simulate::{self, SimulateArgs};
 use crate::verify::{self, VerifyArgs};
 use crate::{serve, terminal};
 
@@ -109,8 +110,20 @@ enum Command {
     Verify(VerifyArgs),
     /// Print the settings in force and where each comes from.
     Config(ConfigArgs),
-    /// Run a server with a few villages to look at.
+    /// Run a server with villages that have a history and go on living.
+    ///
+    /// Players live them through the client, as games do: first a past of hundreds of days, which takes less than a
+    /// minute, then a day every few seconds, until Ctrl-C. The server answers from the first moment on. The next start
+    /// goes on where this one ended, however it ended.
     Demo(DemoArgs),
+    /// Let villages live on a server as a load.
+    ///
+    /// Players are registered who live them through the client, as games do: a save by the clock and at each great
+    /// moment, what changed since the one before. The summary says what that took. The same seed makes the same
+    /// documents under the same ids. Ctrl-C ends it with the summary so far.
+    ///
+    /// Exit code: 0, or 1 if something went wrong.
+    Simulate(SimulateArgs),
 }
 
 #[derive(Debug, Args)]
@@ -164,6 +177,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Verify(args) => verify::verify(&args),
         Command::Config(args) => config(&args),
         Command::Demo(args) => demo::demo(&args),
+        Command::Simulate(args) => simulate::simulate(&args),
     }
 }
 

@@ -20,6 +20,11 @@ pub(crate) enum LogFormat {
 pub(crate) struct LogFilter(String);
 
 impl LogFilter {
+    /// Only what somebody should look at.
+    pub(crate) fn warnings() -> Self {
+        Self("warn".to_owned())
+    }
+
     /// Returns it as it was written.
     pub(crate) fn as_str(&self) -> &str {
         &self.0

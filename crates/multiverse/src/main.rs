@@ -9,10 +9,14 @@ mod failure;
 mod gc;
 mod import;
 mod logging;
+mod open_files;
+mod players;
 mod progress_bar;
 mod serve;
 mod settings;
 mod signals;
+mod simulate;
+mod stopping;
 mod terminal;
 mod verify;
 

@@ -8,12 +8,13 @@ use anyhow::Context;
 use multiverse_server::{Limits, Server, ServerConfig};
 use multiverse_store::{Store, StoreSettings};
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 
 use crate::failure::Failure;
 use crate::settings::{ChainDepth, Environment, Resolved, SettingFlags, Settings, SettingsWarning};
 use crate::signals::Signals;
-use crate::{logging, terminal};
+use crate::stopping::Stopping;
+use crate::{logging, open_files, terminal};
 
 /// Runs the server until a signal ends it.
 ///
@@ -22,6 +23,7 @@ use crate::{logging, terminal};
 pub(crate) fn serve(flags: &SettingFlags) -> Result<(), Failure> {
     let (settings, warnings) = Resolved::read(flags, &Environment::of_this_process())?.into_settings()?;
     logging::start(&settings.log, settings.log_format);
+    open_files::allow(settings.server.limits.max_connections);
     let runtime = Runtime::new().context("the async runtime cannot start")?;
     serve_settings(runtime, settings, &warnings)
 }
@@ -30,12 +32,22 @@ pub(crate) fn serve(flags: &SettingFlags) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure`] if the server cannot start, or if a second signal came.
-pub(crate) fn serve_settings(
+fn serve_settings(runtime: Runtime, settings: Settings, warnings: &[SettingsWarning]) -> Result<(), Failure> {
+    serve_beside(runtime, settings, warnings, async |_, _| ())
+}
+
+/// Runs the server, and beside it whatever else is to be done while it answers: `work` gets the server's address, and is
+/// told when it is to stop. The server goes on until the work has ended.
+///
+/// # Errors
+/// [`Failure`] if the server cannot start, or if a second signal came.
+pub(crate) fn serve_beside(
     runtime: Runtime,
     settings: Settings,
     warnings: &[SettingsWarning],
+    work: impl AsyncFnOnce(SocketAddr, Stopping),
 ) -> Result<(), Failure> {
-    let ended = runtime.block_on(serve_until_stopped(settings, warnings));
+    let ended = runtime.block_on(serve_until_stopped(settings, warnings, work));
     if matches!(ended, Err(Failure::Interrupted)) {
         // Dropping the runtime would wait for work that nobody wants to wait for any more.
         runtime.shutdown_background();
@@ -44,17 +56,18 @@ pub(crate) fn serve_settings(
 }
 
 /// The first signal stops the server, which then finishes what it accepted; the second does not wait for that.
-async fn serve_until_stopped(settings: Settings, warnings: &[SettingsWarning]) -> Result<(), Failure> {
+async fn serve_until_stopped(
+    settings: Settings,
+    warnings: &[SettingsWarning],
+    work: impl AsyncFnOnce(SocketAddr, Stopping),
+) -> Result<(), Failure> {
     let mut signals = Signals::install().context("signals cannot be handled")?;
-    let (stop, stopped) = watch::channel(false);
+    let (stop, stopping) = Stopping::new();
     let grace = settings.server.shutdown_grace;
-    let announcement = Announcement::of(&settings, warnings);
-    let store = store_settings(&settings.server.limits, settings.max_chain_depth);
-    let ready = |address| announcement.make(address);
-    let server = run_server(settings.server, &settings.data, store, ready, stopped);
-    tokio::pin!(server);
+    let running = run_beside(settings, warnings, work, stopping);
+    tokio::pin!(running);
     tokio::select! {
-        ended = &mut server => return Ok(ended?),
+        ended = &mut running => return Ok(ended?),
         signal = signals.next() => {
             tracing::info!(signal, ?grace, "stopping: finishing what was accepted; a second signal quits at once");
             // The receiver is gone only if the server has ended, which the next select sees.
@@ -62,25 +75,58 @@ async fn serve_until_stopped(settings: Settings, warnings: &[SettingsWarning]) -
         }
     }
     tokio::select! {
-        ended = &mut server => Ok(ended?),
+        ended = &mut running => Ok(ended?),
         _ = signals.next() => Err(Failure::Interrupted),
     }
 }
 
-/// Runs the server: binds, calls `ready` with the address once it accepts, and ends after `stopped` turns true, when
-/// what was accepted is finished or the grace period is over.
+/// Runs the server and the work beside it. When both are to stop, the work does so first: it may need the server to
+/// that end.
+async fn run_beside(
+    settings: Settings,
+    warnings: &[SettingsWarning],
+    work: impl AsyncFnOnce(SocketAddr, Stopping),
+    stopping: Stopping,
+) -> anyhow::Result<()> {
+    let announcement = Announcement::of(&settings, warnings);
+    let store = store_settings(&settings.server.limits, settings.max_chain_depth);
+    let (bound, address) = oneshot::channel();
+    let ready = |address| {
+        announcement.make(address);
+        // The work is gone only if the server is to stop already.
+        let _ = bound.send(address);
+    };
+    let (close, closing) = Stopping::new();
+    let server = run_server(settings.server, &settings.data, store, ready, closing);
+    let work = async {
+        if let Ok(address) = address.await {
+            work(address, stopping.clone()).await;
+        }
+        stopping.wait().await;
+        // The server is gone only if it ended by itself.
+        let _ = close.send(true);
+    };
+    tokio::pin!(server);
+    tokio::select! {
+        ended = &mut server => ended,
+        () = work => server.await,
+    }
+}
+
+/// Runs the server: binds, calls `ready` with the address once it accepts, and ends after it is to stop, when what was
+/// accepted is finished or the grace period is over.
 async fn run_server(
     config: ServerConfig,
     data: &Path,
     settings: StoreSettings,
     ready: impl FnOnce(SocketAddr),
-    stopped: watch::Receiver<bool>,
+    stopping: Stopping,
 ) -> anyhow::Result<()> {
     let store =
         Store::open(data, settings).with_context(|| format!("cannot open the store {}", data.display()))?;
     let server = Server::bind(config, store).await?;
     ready(server.address()?);
-    Ok(server.run(turned(stopped)).await?)
+    Ok(server.run(async move { stopping.wait().await }).await?)
 }
 
 /// The store's part of the settings.
@@ -93,11 +139,6 @@ pub(crate) fn store_settings(limits: &Limits, depth: ChainDepth) -> StoreSetting
         max_access_per_universe: limits.max_access_per_universe,
         ..StoreSettings::default()
     }
-}
-
-/// Waits until the server is to stop; also when nobody is left to say so.
-async fn turned(mut stopped: watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 /// What people are told once the server accepts connections.

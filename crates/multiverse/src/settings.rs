@@ -20,6 +20,7 @@ mod suggest;
 mod table;
 mod values;
 
+pub(crate) use duration::parse as parse_duration;
 pub(crate) use environment::Environment;
 pub(crate) use error::{SettingsError, SettingsWarning};
 pub(crate) use flags::SettingFlags;

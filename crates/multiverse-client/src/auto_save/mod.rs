@@ -9,7 +9,7 @@ use std::future::Future;
 use multiverse_model::{CanonEvent, Day, Tick, UniverseId};
 
 use crate::save::{SaveError, SaveLoadService, SaveOptions, Saved};
-use crate::storage::{Order, SaveFilter, StorageError};
+use crate::storage::StorageError;
 use crate::world::World;
 
 pub use events::EventMerge;
@@ -51,18 +51,13 @@ pub struct AutoSave {
 }
 
 impl AutoSave {
-    /// Begins, or goes on from the newest save of the universe on this machine.
+    /// Begins, or goes on from the newest save of the universe on this machine: for a fork that has none of its own
+    /// yet, the one that it starts with.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn resume(service: SaveLoadService, universe: UniverseId) -> Result<Self, StorageError> {
-        let newest = SaveFilter {
-            universe_id: Some(universe.clone()),
-            order: Order::NewestFirst,
-            limit: Some(1),
-            ..SaveFilter::default()
-        };
-        let newest = service.list(newest).await?.pop();
+        let newest = service.newest(&universe).await?;
         let (last_tick, last_day) = newest.map_or_else(Default::default, |save| (save.tick, save.day));
         Ok(Self {
             service,

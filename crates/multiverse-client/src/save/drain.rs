@@ -9,6 +9,7 @@ use futures::StreamExt;
 use multiverse_model::UniverseId;
 use tokio::sync::watch;
 
+use super::notes::{self, UniverseNote};
 use super::status::{SyncPhase, UniverseStatus};
 use super::upload::{LineUpload, Stop};
 use super::{Shared, lock};
@@ -70,7 +71,7 @@ impl Shared {
     /// Uploads what can be uploaded now.
     async fn round(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Round {
         // What the server will not take now; it is asked again in the next round.
-        let mut held = HashSet::new();
+        let mut held = Held::default();
         loop {
             let queues = match self.queues().await {
                 Ok(queues) => queues,
@@ -102,10 +103,10 @@ impl Shared {
         self: &Arc<Self>,
         client: &MultiverseClient,
         queues: Vec<(UniverseId, Vec<SaveRecord>)>,
-        held: &mut HashSet<UniverseId>,
+        held: &mut Held,
         stop: &watch::Receiver<bool>,
     ) -> Pass {
-        let open: Vec<_> = queues.into_iter().filter(|(id, _)| !held.contains(id)).collect();
+        let open: Vec<_> = queues.into_iter().filter(|(id, _)| !held.universes.contains(id)).collect();
         let lines = futures::stream::iter(open).map(|(id, queue)| {
             let line = LineUpload::new(Arc::clone(self), client.clone(), id.clone(), stop.clone());
             async move { (id, line.run(queue).await) }
@@ -118,14 +119,19 @@ impl Shared {
                     self.set_phase(&id, SyncPhase::Offline { reason });
                     pass = Pass::Offline;
                 }
-                Some(Stop::Held(phase)) => {
-                    self.set_phase(&id, phase);
-                    held.insert(id);
+                Some(Stop::Held(phase)) => held.hold(self, id, phase),
+                Some(Stop::Missing(phase)) if !held.missing.insert(id.clone()) => held.hold(self, id, phase),
+                Some(Stop::Missing(_)) => {
+                    // Perhaps the server began anew: then the universe can be made again.
+                    pass = match self.make_again(&id).await {
+                        Ok(()) => pass.or(Pass::Progress),
+                        Err(_) => Pass::Offline,
+                    };
                 }
                 Some(Stop::Wait) | None => self.settle(&id).await,
             }
-            if ended.progressed && !matches!(pass, Pass::Offline) {
-                pass = Pass::Progress;
+            if ended.progressed {
+                pass = pass.or(Pass::Progress);
             }
         }
         pass
@@ -165,17 +171,54 @@ impl Shared {
         });
     }
 
-    /// Shows where a universe stands after its turn, and removes what need not be kept here any more.
+    /// Lets the server be told of a universe again.
+    async fn make_again(&self, id: &UniverseId) -> Result<(), StorageError> {
+        let Some(note) = notes::universe(self.storage.as_ref(), id).await? else { return Ok(()) };
+        self.declare(id, UniverseNote { made: false, ..note }).await
+    }
+
+    /// Removes what need not be kept here any more of a universe that had its turn, and shows where it stands.
     async fn settle(&self, id: &UniverseId) {
         let pending = self.status.borrow().universes.get(id).map_or(0, |known| known.pending);
-        if pending > 0 {
-            self.set_phase(id, SyncPhase::Pending);
-            return;
+        if pending == 0 {
+            lock(&self.resolutions).remove(id);
+            if let Err(error) = self.prune(id).await {
+                tracing::warn!(%error, universe = %id, "saves that the server has cannot be removed here; trying again later");
+            }
         }
-        self.set_phase(id, SyncPhase::Synced);
-        lock(&self.resolutions).remove(id);
-        if let Err(error) = self.prune(id).await {
-            tracing::warn!(%error, universe = %id, "saves that the server has cannot be removed here; trying again later");
+        self.status.send_if_modified(|status| {
+            let known = status.universes.entry(id.clone());
+            let known = known.or_insert(UniverseStatus { pending: 0, state: SyncPhase::Synced });
+            // The game may have saved since.
+            let state = if known.pending > 0 { SyncPhase::Pending } else { SyncPhase::Synced };
+            let changed = known.state != state;
+            known.state = state;
+            changed
+        });
+    }
+}
+
+/// Universes that wait for somebody, in this round.
+#[derive(Default)]
+struct Held {
+    universes: HashSet<UniverseId>,
+    /// Those that the server did not have, and was told of again.
+    missing: HashSet<UniverseId>,
+}
+
+impl Held {
+    fn hold(&mut self, shared: &Shared, id: UniverseId, phase: SyncPhase) {
+        shared.set_phase(&id, phase);
+        self.universes.insert(id);
+    }
+}
+
+impl Pass {
+    /// What both come to.
+    fn or(self, other: Self) -> Self {
+        match self {
+            Self::Offline => self,
+            Self::Progress | Self::Nothing => other,
         }
     }
 }

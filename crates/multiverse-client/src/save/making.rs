@@ -176,7 +176,8 @@ impl LineUpload {
             Err(ClientError::NotFound { .. }) => Err(Stop::Held(SyncPhase::Held {
                 problem: ProblemType::Taken.uri().to_owned(),
                 detail: format!(
-                    "The id {} belongs to somebody else's universe; fork it here under another id.",
+                    "The id {} belongs to a universe that you may not see; if it is yours and was deleted, restore \
+                     it, else fork this one under another id.",
                     self.id
                 ),
             })),

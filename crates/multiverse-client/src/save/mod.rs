@@ -189,6 +189,16 @@ impl SaveLoadService {
         self.shared.storage.list(filter).await
     }
 
+    /// The save on this machine that a universe's next one follows in time: its newest, or for a fork without any the
+    /// one that it starts with. Of a universe that was led on to another, that of the other.
+    pub(crate) async fn newest(&self, universe: &UniverseId) -> Result<Option<SaveRecord>, StorageError> {
+        let id = notes::follow(self.shared.storage.as_ref(), universe).await?;
+        match self.shared.tip(&id).await? {
+            None => self.shared.start(&id).await,
+            tip => Ok(tip),
+        }
+    }
+
     /// Ends the background work after the upload that is on its way. What is queued stays in the outbox.
     pub async fn close(&self) {
         self.worker.stop.send_replace(true);

@@ -161,6 +161,9 @@ pub struct ServiceSettings {
     /// How many uploaded saves of a universe, beside canonical ones, are kept on this machine; none is removed if
     /// nothing is said. What is not uploaded is never removed.
     pub keep_synced: Option<usize>,
+    /// Whether `keep_synced` leaves canonical saves alone. Without it they are removed as others are, for a machine
+    /// that has little room; the server has them for ever.
+    pub keep_canonical: bool,
 }
 
 impl Default for ServiceSettings {
@@ -171,6 +174,7 @@ impl Default for ServiceSettings {
             first_retry: Duration::from_secs(1),
             longest_retry: Duration::from_secs(300),
             keep_synced: None,
+            keep_canonical: true,
         }
     }
 }

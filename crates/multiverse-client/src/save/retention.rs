@@ -6,8 +6,7 @@ use super::{Shared, notes};
 use crate::storage::{Order, SaveFilter, StorageError, SyncKind};
 
 impl Shared {
-    /// Removes the oldest uploaded saves of a universe of which nothing is queued, but for canonical ones and as many
-    /// as are to be kept.
+    /// Removes the oldest uploaded saves of a universe of which nothing is queued, but for those that are to be kept.
     pub(super) async fn prune(&self, universe: &UniverseId) -> Result<(), StorageError> {
         let Some(keep) = self.settings.keep_synced else { return Ok(()) };
         // Nobody is to go on from a save that is being removed.
@@ -26,7 +25,7 @@ impl Shared {
         }
         let is_spare = |save: &crate::storage::SaveRecord| {
             save.sync.kind() == SyncKind::Synced
-                && save.kind != SnapshotType::Canonical
+                && !(self.settings.keep_canonical && save.kind == SnapshotType::Canonical)
                 && held.line.position.as_ref() != Some(&save.key())
         };
         // The newest is what the next save extends.

@@ -15,6 +15,9 @@ use super::{Shared, lock};
 use crate::client::{Base, ClientError, MultiverseClient, Progress, Upload, Uploaded};
 use crate::storage::{Parent, RecordChange, SaveRecord, StorageError, SyncState};
 
+/// How many saves of a universe are uploaded before it is seen whether another has something more urgent.
+const TURN: usize = 32;
+
 /// The queue of one universe, on its way.
 pub(super) struct LineUpload {
     pub shared: Arc<Shared>,
@@ -39,6 +42,8 @@ pub(super) enum Stop {
     Offline(String),
     /// Somebody must do something first.
     Held(SyncPhase),
+    /// The server does not have the universe that it was told of, or does not show it.
+    Missing(SyncPhase),
     /// Another universe's save goes first, or its saves have moved to another.
     Wait,
 }
@@ -80,7 +85,7 @@ impl LineUpload {
         if made == Made::Elsewhere {
             return Err(Stop::Wait);
         }
-        for record in queue {
+        for record in queue.into_iter().take(TURN) {
             if *self.stop.borrow() {
                 return Err(Stop::Wait);
             }
@@ -275,12 +280,11 @@ fn is_of_the_player(error: &ClientError) -> bool {
 
 /// Why an error ends a universe's turn.
 pub(super) fn stop_for(error: ClientError) -> Stop {
-    match error.problem() {
-        Some(problem) if is_of_the_player(&error) => {
-            Stop::Held(SyncPhase::Held { problem: problem.kind.clone(), detail: problem.detail.clone() })
-        }
-        _ => Stop::Offline(error.to_string()),
-    }
+    let Some(problem) = error.problem().filter(|_| is_of_the_player(&error)) else {
+        return Stop::Offline(error.to_string());
+    };
+    let phase = SyncPhase::Held { problem: problem.kind.clone(), detail: problem.detail.clone() };
+    if matches!(error, ClientError::NotFound { .. }) { Stop::Missing(phase) } else { Stop::Held(phase) }
 }
 
 impl Shared {

@@ -11,7 +11,7 @@ const LONGEST: Duration = Duration::from_secs(366 * 86_400);
 ///
 /// # Errors
 /// What a duration must be, to follow "must be".
-pub(super) fn parse(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     let text = text.trim();
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let unit = unit.trim_start();

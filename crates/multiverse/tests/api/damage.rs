@@ -82,7 +82,7 @@ async fn a_damaged_link_fails_what_rests_on_it_and_latest_falls_back_to_what_doe
     let (mut server, token, entries) = server_with_village().await;
     server.kill();
     damage_row(server.data(), &entries[2]);
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(&token);
     for (tick, is_intact) in [(1, true), (2, true), (3, false), (4, false)] {
         let reply = ada.get(format!("/api/universe/village/snapshot/{tick}")).await;
@@ -123,7 +123,7 @@ async fn the_raw_form_of_a_fallback_has_its_own_entity_tag() {
     let (mut server, token, entries) = server_with_village().await;
     server.kill();
     damage_row(server.data(), &entries[3]);
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(&token);
     let tags: Vec<_> = entries.iter().map(|entry| format!("\"sha256:{}\"", hex(entry))).collect();
     let head = entries[3]["checksum"].as_str();
@@ -146,7 +146,7 @@ async fn a_damaged_keyframe_in_the_vault_is_reported_by_all_that_rest_on_it() {
     let (mut server, token, entries) = server_with_village().await;
     server.kill();
     damage_file(server.data(), &entries[0]);
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(&token);
     for accept in ["application/json", RAW] {
         latest(&ada, accept, &[]).await.refused(500, "corrupt");

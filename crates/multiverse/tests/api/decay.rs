@@ -75,7 +75,7 @@ async fn a_cleanup_removes_content_and_leaves_entries() {
     );
     assert!(cleanup["bytesFreed"].as_u64().unwrap() > 0);
     let token = ada.token().unwrap().to_owned();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(&token);
     for tick in 0..6 {
         let path = format!("/api/universe/universe:v/snapshot/{tick}");

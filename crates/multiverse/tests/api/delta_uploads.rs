@@ -53,7 +53,7 @@ async fn the_document_that_a_delta_makes_is_kept_byte_for_byte() {
     assert_eq!(ada.send(put("universe:v", 2, DAWN, NOON)).await.expect(200)["entry"], *entry);
     assert_eq!(count(&ada, "universe:v").await, 2);
     let token = ada.token().unwrap().to_owned();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(&token);
     assert_eq!(raw(&ada, "universe:v", 2).await.body, NOON);
     assert_eq!(

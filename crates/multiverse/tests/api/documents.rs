@@ -81,7 +81,7 @@ async fn odd_json_comes_back_as_it_was_by_every_way_there_and_back_also_after_a_
     }
     holds_all(&ada).await;
     let token = ada.token().unwrap().to_owned();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     holds_all(&server.with_token(&token)).await;
 }
 
@@ -177,7 +177,7 @@ async fn a_large_document_survives_a_crash() {
     let path = "/api/universe/universe:v/snapshot/1";
     ada.send(Request::put(path).text("x/y", noise.clone())).await.expect(201);
     let token = ada.token().unwrap().to_owned();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let raw = server.with_token(&token).send(Request::get(path).header("accept", RAW)).await;
     assert!(raw.body == noise, "{} bytes", raw.body.len());
 }

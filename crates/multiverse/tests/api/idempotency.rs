@@ -47,7 +47,7 @@ async fn every_post_is_done_once_and_answered_alike_also_after_a_crash() {
     let deleted = Request::post("/api/universe/universe:v/restore").header("idempotency-key", "r");
     let restored = ada.send(deleted.clone()).await.expect(200);
     let count = ada.get("/api/player/ada").await.expect(200)["player"]["universeCount"].clone();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(ada.token().unwrap());
     for ((path, status, body, other), first) in posts().into_iter().zip(first) {
         let again = send(&ada, path, path, &body).await;
@@ -69,7 +69,7 @@ async fn a_registration_that_is_sent_again_gets_the_same_token() {
     let first = send(&server.anybody(), "k", "/api/player", &body).await.expect(201);
     let again = send(&server.anybody(), "k", "/api/player", &body).await.expect(201);
     assert_eq!(again, first);
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     assert_eq!(send(&server.anybody(), "k", "/api/player", &body).await.expect(201), first);
     server.with_token(first["token"].as_str().unwrap()).post("/api/player", json!({})).await.expect(200);
     let other = json!({"id": "eve"});

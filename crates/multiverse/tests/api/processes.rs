@@ -55,7 +55,7 @@ async fn a_server_that_is_asked_to_stop_finishes_an_upload_in_progress() {
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
-    let server = server.restarted_once_ended().await;
+    let server = server.restarted_once_ended();
     let entry =
         server.with_token(ada.token().unwrap()).get("/api/universe/universe:v/snapshots").await.expect(200);
     assert_eq!(entry["snapshots"][0]["fileSize"], 300_000);

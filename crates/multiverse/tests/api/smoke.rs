@@ -13,7 +13,7 @@ async fn a_world_is_saved_forked_and_read_back_after_a_crash() {
     let entry = ada.saves(&village, 1200, &world).await;
     let token = ada.token().unwrap().to_owned();
 
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let ada = server.with_token(&token);
     let read = ada.get("/api/universe/universe:village/snapshot/latest").await.expect(200);
     assert_eq!(read["snapshot"], world);

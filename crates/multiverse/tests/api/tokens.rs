@@ -54,7 +54,7 @@ async fn a_further_token_is_as_good_and_revoking_leaves_the_one_used() {
     }
     second.get("/api/player/ada").await.expect(200);
     let kept = second.token().unwrap().to_owned();
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     server.with_token(&kept).post("/api/universe", json!({"name": "x"})).await.expect(201);
     server.with_token(ada.token().unwrap()).get("/api/stats").await.refused(401, "unauthenticated");
 }

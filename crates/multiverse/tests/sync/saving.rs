@@ -1,7 +1,10 @@
 //! Save here, sync, load elsewhere.
 
 use multiverse_client::storage::{SaveFilter, SyncKind, SyncState};
-use multiverse_client::{LoadedFrom, NewUniverse, SaveError, SaveOptions, Source, SyncPhase, Which};
+use multiverse_client::{
+    LoadedFrom, NewUniverse, SaveError, SaveLoadService, SaveOptions, ServiceSettings, Source, SyncPhase,
+    Which,
+};
 use multiverse_model::{Label, SnapshotType, UniverseId, UniverseName};
 
 use crate::support::{Machine, Network, Player, Server, Village, history, saves, tick};
@@ -46,6 +49,32 @@ async fn what_is_saved_on_one_machine_is_loaded_on_another() {
     saves(&there, &id, 400, "Dora").await;
     there.flush().await;
     assert_eq!(history(&ada.client, &id).await.len(), 4);
+}
+
+#[tokio::test]
+async fn what_the_server_has_is_removed_here_and_loaded_from_there() {
+    let (_server, _network, ada) = world().await;
+    for keep_canonical in [true, false] {
+        let machine = Machine::new();
+        let settings = ServiceSettings { keep_synced: Some(2), keep_canonical, ..ServiceSettings::default() };
+        let client = Some(ada.client.clone());
+        let game = SaveLoadService::open(machine.storage(), client, settings).await.unwrap();
+        let id: UniverseId = format!("universe:keeps-{keep_canonical}").parse().unwrap();
+        let event = r#"{"type": "birth", "title": "Bob is born"}"#;
+        let birth = SaveOptions::canonical(serde_json::from_str(event).unwrap());
+        game.save(&id, &Village::at(1, "Bob"), birth).await.unwrap();
+        for at in 2..=5 {
+            saves(&game, &id, at, "Ada").await;
+        }
+        game.flush().await;
+        let here = game.list(SaveFilter::default()).await.unwrap();
+        let ticks: Vec<u64> = here.iter().map(|save| save.tick.get()).collect();
+        let expected: &[u64] = if keep_canonical { &[1, 4, 5] } else { &[4, 5] };
+        assert_eq!(ticks, expected);
+        assert_eq!(history(&ada.client, &id).await.len(), 5);
+        let removed = game.load(&id, Which::Tick(tick(2)), Source::LocalFirst).await.unwrap();
+        assert_eq!((removed.bytes, removed.from), (Village::at(2, "Ada").document(), LoadedFrom::Server));
+    }
 }
 
 #[tokio::test]

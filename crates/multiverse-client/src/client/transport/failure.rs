@@ -2,8 +2,7 @@
 
 use std::error::Error;
 
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::{ClientError, Unreached};
+use crate::client::error::{BadAnswer, ClientError, Unreached};
 
 /// What it means that no answer came.
 pub(super) fn of_request(error: reqwest::Error) -> ClientError {
@@ -34,13 +33,14 @@ pub(super) fn of_body(error: reqwest::Error) -> ClientError {
 fn find<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     let mut next = Some(error);
     while let Some(error) = next {
-        // What an I/O error wraps is not its source but stands in its place.
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let found = error.downcast_ref::<E>().or_else(|| inner.and_then(|inner| inner.downcast_ref::<E>()));
-        if found.is_some() {
-            return found;
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
         }
-        next = error.source();
+        // What an I/O error wraps is not its source but stands in its place.
+        next = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
     }
     None
 }

@@ -43,7 +43,7 @@ async fn fifty_kills_during_concurrent_writes_lose_nothing_and_leave_nothing_hal
         let mut random = Random::new(round.into());
         let ada = server.with_token(&token);
         savers = round_until_killed(&mut server, &ada, savers, 1 + random.below(60)).await;
-        server = server.killed_and_restarted().await;
+        server = server.killed_and_restarted();
         audit::check(server.data());
         let ada = server.with_token(&token);
         for saver in &mut savers {

@@ -42,7 +42,7 @@ impl Network {
         Self { address, state }
     }
 
-    /// Leads to `server` from now on.
+    /// Leads to `server` from now on; connections to another break.
     pub(crate) fn lead_to(&self, server: SocketAddr) {
         self.state.send_modify(|(to, _)| *to = Some(server));
     }
@@ -74,7 +74,7 @@ async fn carry(client: TcpStream, mut state: watch::Receiver<(Option<SocketAddr>
             _ => drop(copy(from_server, to_client).await),
         }
     };
-    let changed = state.wait_for(|(_, now)| *now == Weather::Down);
+    let changed = state.wait_for(|(server, now)| *server != Some(to) || *now == Weather::Down);
     tokio::select! {
         () = up => {}
         () = down => {}

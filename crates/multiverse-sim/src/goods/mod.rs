@@ -1,0 +1,7 @@
+//! Goods: what is grown, caught, made, stored and carried.
+
+mod amounts;
+mod item;
+
+pub(crate) use amounts::Goods;
+pub(crate) use item::Item;

@@ -1,0 +1,154 @@
+//! A village that lives, saved by itself.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, anyhow, bail};
+use multiverse_client::storage::SaveRecord;
+use multiverse_client::{AutoSave, SaveLoadService, SaveOptions, SyncPhase, SyncStatus, World};
+use multiverse_model::{Label, UniverseId};
+use multiverse_sim::{DAYS_PER_YEAR, TICKS_PER_DAY, TICKS_PER_HOUR, Village, VillageEvent};
+
+/// How often the player's machine looks whether a save is due. A canon event is saved at its own tick all the same.
+const BEAT: u64 = TICKS_PER_HOUR;
+
+/// A universe whose village lives.
+///
+/// It saves as a game does: canon events and milestones as they happen, and by the clock. Before it lives on after a
+/// save, that is on the server, so that a village which lives a day in milliseconds has no queue that grows. When
+/// something happens depends on the village's own clock alone: at whatever speed it lives, and however often it was
+/// interrupted, the same universe has the same saves.
+pub(crate) struct Life {
+    village: Village,
+    auto_save: AutoSave,
+    service: SaveLoadService,
+    patience: Option<Duration>,
+    /// Whether the player has looked in today.
+    looked_in: bool,
+}
+
+/// A save that is on the player's machine.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    /// The save.
+    pub record: SaveRecord,
+    /// How long it took to be there, once the world was written.
+    pub took: Duration,
+    /// When it was there.
+    pub at: Instant,
+}
+
+impl Life {
+    pub(super) fn new(
+        village: Village,
+        auto_save: AutoSave,
+        service: SaveLoadService,
+        patience: Option<Duration>,
+    ) -> Self {
+        Self { village, auto_save, service, patience, looked_in: false }
+    }
+
+    /// The same on a day on which the player has looked in already.
+    pub(super) fn labelled(self) -> Self {
+        Self { looked_in: true, ..self }
+    }
+
+    /// The universe: not the one that it began with, once histories diverged.
+    pub(crate) fn universe(&self) -> &UniverseId {
+        self.auto_save.universe()
+    }
+
+    /// The village.
+    pub(crate) fn village(&self) -> &Village {
+        &self.village
+    }
+
+    /// The universe's clock.
+    pub(crate) fn tick(&self) -> u64 {
+        self.village.tick().get()
+    }
+
+    /// Lives to the next midnight. Tells of each save once it is on this machine.
+    ///
+    /// # Errors
+    /// A save failed here, or the server will not take it.
+    pub(crate) async fn live_day(&mut self, mut tell: impl FnMut(Kept)) -> anyhow::Result<()> {
+        let midnight = (self.tick() / TICKS_PER_DAY + 1) * TICKS_PER_DAY;
+        if self.tick() == 0 {
+            // The founding.
+            self.save_what_is_due(&mut tell).await?;
+        }
+        self.begin_day(&mut tell).await?;
+        while self.tick() < midnight {
+            let beat = (self.tick() / BEAT + 1) * BEAT;
+            self.village.run_until(beat - self.tick(), VillageEvent::is_canonical);
+            self.save_what_is_due(&mut tell).await?;
+        }
+        self.looked_in = false;
+        Ok(())
+    }
+
+    /// What the player does themselves, at the first moment of a day: at each new year they save under a name.
+    async fn begin_day(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
+        let day = self.tick() / TICKS_PER_DAY;
+        let is_new_year = self.tick().is_multiple_of(TICKS_PER_DAY) && day.is_multiple_of(DAYS_PER_YEAR);
+        if std::mem::replace(&mut self.looked_in, true) || !is_new_year || day == 0 {
+            return Ok(());
+        }
+        let label = Label::new(format!("New year {}", day / DAYS_PER_YEAR + 1))?;
+        let universe = self.auto_save.universe().clone();
+        let save = self.service.save(&universe, &self.village, SaveOptions::default().labelled(label));
+        let began = Instant::now();
+        let saved = save.await.with_context(|| format!("cannot save {universe}"))?;
+        self.kept(began, saved.record, tell);
+        self.upload().await
+    }
+
+    async fn save_what_is_due(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
+        for event in self.village.drain_events().filter_map(|event| event.canon()) {
+            self.auto_save.on_canon_event(event);
+        }
+        // The world is written here, and saved where it is awaited.
+        let save = self.auto_save.end_tick(&self.village);
+        let began = Instant::now();
+        let saved = save.await.with_context(|| format!("cannot save {}", self.village.name()))?;
+        if saved.is_empty() {
+            return Ok(());
+        }
+        for saved in saved {
+            self.kept(began, saved.record, tell);
+        }
+        self.upload().await
+    }
+
+    fn kept(&self, began: Instant, record: SaveRecord, tell: &mut impl FnMut(Kept)) {
+        let at = Instant::now();
+        tell(Kept { record, took: at - began, at });
+    }
+
+    /// Waits until the server has all saves of the universe.
+    async fn upload(&self) -> anyhow::Result<()> {
+        let universe = self.universe();
+        let mut status = self.service.status();
+        let settled = status.wait_for(|status| is_settled(status, universe));
+        let status = match self.patience {
+            None => settled.await,
+            Some(patience) => tokio::time::timeout(patience, settled).await.map_err(|_| {
+                anyhow!("the server has not taken a save of {universe} for {} s", patience.as_secs())
+            })?,
+        };
+        let status = status.context("the player's game has ended")?;
+        match status.universes.get(universe).map(|universe| &universe.state) {
+            Some(SyncPhase::Held { detail, .. }) => bail!("the server does not take {universe}: {detail}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether all saves of a universe are on the server, or wait for somebody to do something.
+fn is_settled(status: &SyncStatus, universe: &UniverseId) -> bool {
+    status.universes.get(universe).is_none_or(|universe| match universe.state {
+        SyncPhase::Synced => universe.pending == 0,
+        SyncPhase::Held { .. } | SyncPhase::Diverged(_) => true,
+        SyncPhase::Pending | SyncPhase::Uploading { .. } | SyncPhase::Offline { .. } => false,
+    })
+}
