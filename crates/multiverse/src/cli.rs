@@ -5,11 +5,13 @@ use clap::{Args, Parser, Subcommand};
 use crate::client::create::{self, CreateArgs};
 use crate::client::fork::{self, ForkArgs};
 use crate::client::load::{self, LoadArgs};
+use crate::client::log::{self, LogArgs};
 use crate::client::login::{self, LoginArgs};
 use crate::client::logout::{self, LogoutArgs};
 use crate::client::ls::{self, LsArgs};
 use crate::client::save::{self, SaveArgs};
 use crate::client::show::{self, ShowArgs};
+use crate::client::tree::{self, TreeArgs};
 use crate::client::whoami::{self, WhoamiArgs};
 use crate::compact::{self, CompactArgs};
 use crate::demo::{self, DemoArgs};
@@ -51,6 +53,14 @@ enum Command {
     Ls(LsArgs),
     /// Make a universe.
     Create(CreateArgs),
+    /// Draw the timeline of a universe and of its forks, newest first.
+    ///
+    /// Each line of the drawing is a timeline: ★ is a canon event, ● a save, ○ one that has decayed; a fork begins where
+    /// its line turns into another's. What is drawn is the universe's history from the root on, what was forked from it,
+    /// and what was forked from those.
+    Log(LogArgs),
+    /// Show the family of a universe: who was forked from whom, and at which tick.
+    Tree(TreeArgs),
     /// Show a universe, or one of its snapshots.
     Show(ShowArgs),
     /// Save a document to a universe.
@@ -153,6 +163,8 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Whoami(args) => whoami::whoami(&args),
         Command::Ls(args) => ls::ls(&args),
         Command::Create(args) => create::create(&args),
+        Command::Log(args) => log::log(&args),
+        Command::Tree(args) => tree::tree(&args),
         Command::Show(args) => show::show(&args),
         Command::Save(args) => save::save(&args),
         Command::Load(args) => load::load(&args),

@@ -8,7 +8,7 @@ use multiverse_model::wire::{ListUniverses, UniverseSort};
 use multiverse_model::{Limit, Millis, PlayerId, Universe, UniverseId};
 use serde_json::json;
 
-use super::look::{Ink, Look, ago, counted, now};
+use super::look::{Ink, Look, ago, columns, counted, now};
 use super::options::{ConnectArgs, OutputArgs};
 use super::out::{JsonList, Out};
 use super::session::{self, Session};
@@ -19,7 +19,7 @@ use crate::terminal;
 /// How many universes are aligned with one another.
 const CHUNK: usize = 200;
 
-/// The widest that an id is aligned to: a longer one moves what follows.
+/// The widest that a column is aligned to: a longer text moves what follows.
 const WIDEST: usize = 46;
 
 #[derive(Debug, Args)]
@@ -165,21 +165,26 @@ async fn as_text(universes: Items<Universe>, args: &LsArgs, out: &mut Out) -> Re
 
 fn table(universes: &[Universe], look: &Look, now: Millis) -> String {
     let widest = |text: fn(&Universe) -> &str| {
-        universes.iter().map(|universe| text(universe).len()).max().unwrap_or_default().min(WIDEST)
+        let widths = universes.iter().map(|universe| columns(text(universe), look.charset));
+        widths.max().unwrap_or_default().min(WIDEST)
     };
-    let (ids, owners) = (widest(|u| u.id.as_str()), widest(|u| u.owner_id.as_str()));
-    universes.iter().map(|universe| row(universe, (ids, owners), look, now)).collect()
+    let id = widest(|universe| universe.id.as_str());
+    let name = id + 2 + widest(|universe| universe.name.as_str());
+    let owner = name + 2 + widest(|universe| universe.owner_id.as_str());
+    universes.iter().map(|universe| row(universe, [id, name, owner], look, now)).collect()
 }
 
-fn row(universe: &Universe, (ids, owners): (usize, usize), look: &Look, now: Millis) -> String {
+/// A universe as a row, with the columns at which id, name and owner end.
+fn row(universe: &Universe, [id, name, owner]: [usize; 3], look: &Look, now: Millis) -> String {
     let mut line = look.line();
-    line.put(Ink::Name, universe.id.as_str()).column(ids);
-    line.part(Ink::Plain, universe.owner_id.as_str()).column(ids + 2 + owners);
+    line.put(Ink::Name, universe.id.as_str()).column(id);
+    line.part(Ink::Title, universe.name.as_str()).column(name);
+    line.part(Ink::Plain, universe.owner_id.as_str()).column(owner);
     line.part(Ink::Dim, if universe.is_public { "public " } else { "private" });
-    let tick = universe.head.as_ref().map_or_else(|| "-".to_owned(), |head| head.tick.to_string());
-    line.part(Ink::Plain, format!("{tick:>10}"));
-    line.part(Ink::Title, universe.name.as_str());
-    line.part(Ink::Dim, counted(universe.snapshot_count, "save", "saves"));
+    if let Some(head) = &universe.head {
+        line.part(Ink::Plain, format!("tick {}", head.tick));
+        line.part(Ink::Dim, counted(universe.snapshot_count, "save", "saves"));
+    }
     if universe.canonical_event_count > 0 {
         line.part(Ink::Canon, format!("{}{}", look.star(), universe.canonical_event_count));
     }

@@ -4,18 +4,23 @@ use console::{measure_text_width, truncate_str};
 
 use super::{Charset, Ink, Look, clean};
 
+/// How many columns a text takes once it is fit for a terminal.
+pub(in crate::client) fn columns(text: &str, charset: Charset) -> usize {
+    measure_text_width(&clean(text, charset))
+}
+
 /// A line that is put together from pieces. Whatever is put into it is made fit for a terminal, and what does not fit
 /// the width is cut off.
 #[derive(Debug)]
-pub(in crate::client) struct Line<'l> {
-    look: &'l Look,
+pub(in crate::client) struct Line {
+    look: Look,
     text: String,
     width: usize,
     is_full: bool,
 }
 
-impl<'l> Line<'l> {
-    pub(super) fn new(look: &'l Look) -> Self {
+impl Line {
+    pub(super) fn new(look: Look) -> Self {
         Self { look, text: String::new(), width: 0, is_full: false }
     }
 
@@ -27,6 +32,7 @@ impl<'l> Line<'l> {
         let text = clean(text.as_ref(), self.look.charset);
         let width = measure_text_width(&text);
         match self.look.width.map(|most| most.saturating_sub(self.width)) {
+            Some(0) if width > 0 => self.is_full = true,
             Some(room) if width > room => {
                 let end = if self.look.charset == Charset::Unicode { "…" } else { "." };
                 self.text.push_str(&self.look.paint(ink, &truncate_str(&text, room, end)));
@@ -70,7 +76,7 @@ mod tests {
         let mut line = look.line();
         line.put(Ink::Plain, "村村").part(Ink::Title, "abcdef").part(Ink::Dim, "more");
         assert_eq!(line.end(), "村村  a…\n");
-        assert_eq!(look.line().put(Ink::Plain, "12345678").end(), "12345678\n");
+        assert_eq!(look.line().put(Ink::Plain, "12345678").put(Ink::Dim, "9").end(), "12345678\n");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 
 pub(super) use amount::{bytes, counted};
 pub(super) use clean::{Charset, clean, is_order};
-pub(super) use line::Line;
+pub(super) use line::{Line, columns};
 pub(super) use time::{ago, date, now};
 
 use super::options::WhenToColour;
@@ -37,6 +37,8 @@ pub(super) enum Ink {
     Canon,
     /// The name of a universe.
     Name,
+    /// The n-th line of a drawing.
+    Rail(usize),
 }
 
 impl Look {
@@ -57,8 +59,8 @@ impl Look {
     }
 
     /// An empty line.
-    pub(super) fn line(&self) -> Line<'_> {
-        Line::new(self)
+    pub(super) fn line(&self) -> Line {
+        Line::new(*self)
     }
 
     /// The mark of a canon event.
@@ -85,8 +87,22 @@ impl Look {
             Ink::Dim => Style::new().dim(),
             Ink::Canon => Style::new().yellow().bold(),
             Ink::Name => Style::new().green().bold(),
+            Ink::Rail(line) => rail(line),
         };
         style.force_styling(true).apply_to(text).to_string()
+    }
+}
+
+/// The colour of a line: six that can be told apart on dark and on light ground, over and over.
+fn rail(line: usize) -> Style {
+    let style = Style::new();
+    match line % 6 {
+        0 => style.cyan(),
+        1 => style.magenta(),
+        2 => style.green(),
+        3 => style.blue(),
+        4 => style.red(),
+        _ => style.yellow(),
     }
 }
 

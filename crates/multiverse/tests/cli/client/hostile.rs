@@ -45,7 +45,8 @@ fn universe(name: &str) -> Value {
 
 fn entry() -> Value {
     json!({
-        "id": "s", "universeId": "u", "tick": 1, "day": 0, "timestamp": 0, "type": "auto", "fileSize": 1,
+        "id": "s", "universeId": "u", "tick": 1, "day": 0, "timestamp": 0, "type": "canonical",
+        "canonEvent": {"type": "birth", "title": "c\u{202e}d", "description": "e\nf\u{202e}"}, "label": "\u{2067}", "fileSize": 1,
         "storedSize": 1, "checksum": format!("sha256:{}", "0".repeat(64)), "filename": ORDERS, "contentType": ORDERS,
         "decayPolicy": {}, "title": ORDERS, "canFork": true, "hasSnapshot": true,
     })
@@ -61,8 +62,18 @@ fn what_a_terminal_would_obey_never_reaches_it() {
         get(move || async move { ([(header::CONTENT_TYPE, "application/json")], value.to_string()) })
     };
     let page = json!({"universeId": "u", "snapshots": [entry()], "lastUpdated": 0, "nextCursor": null});
+    let ancestor = json!({"universeId": "u", "name": "a\u{202e}b", "forkTick": null});
+    let relative = json!({
+        "universeId": "u", "name": "a\u{202e}b", "ownerId": "ada", "headTick": 1, "snapshotCount": 1,
+        "canonicalEventCount": 1, "createdAt": 0, "lastSnapshotAt": 0,
+    });
     let routes = Router::new()
         .route("/api/universes", answer(json!({"universes": [universe("a\u{202e}b")], "nextCursor": null})))
+        .route("/api/universe/u/lineage", answer(json!({"lineage": [ancestor]})))
+        .route(
+            "/api/universe/u/tree",
+            answer(json!({"universeId": "u", "universes": [relative], "nextCursor": null})),
+        )
         .route("/api/universe/u", answer(json!({"universe": universe("a\u{202e}b")})))
         .route("/api/universe/u/timeline", answer(page))
         .route(
@@ -71,14 +82,14 @@ fn what_a_terminal_would_obey_never_reaches_it() {
         );
     let impostor = Impostor::start(routes);
     let visitor = impostor.visitor();
-    for command in [["ls"].as_slice(), &["show", "u"], &["show", "u@1"]] {
+    for command in [["ls"].as_slice(), &["show", "u"], &["show", "u@1"], &["log", "u"], &["tree", "u"]] {
         for json in [[].as_slice(), &["--json"]] {
             let said = visitor.does(&[command, json].concat());
             assert!(!has_orders(&said), "{command:?}: {said:?}");
         }
     }
     let shown = visitor.does(&["show", "u"]);
-    assert!(shown.contains("u  a�b\n") && shown.contains("● u@1  �[2J�31m�gnp.exe�\n"), "{shown}");
+    assert!(shown.contains("u  a�b\n") && shown.contains("★ u@1  �[2J�31m�gnp.exe�\n"), "{shown}");
     let document = visitor.asks(&["show", "u"]);
     assert_eq!(document["entry"]["title"], ORDERS, "programs get what was sent");
 }

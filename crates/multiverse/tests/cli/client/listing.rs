@@ -25,8 +25,8 @@ fn universes_are_listed_the_newest_save_first() {
     assert_eq!(ids(&nobody, &[]), ["fork", "open"]);
     nobody.runs(&["ls", "--mine"]).fails_with(4);
     let rows = ada.does(&["ls", "--owner", "ada"]);
-    let expected = "open    ada  public           40  Open  1 save  ★1  just now\n\
-                    hidden  ada  private           -  Hidden  0 saves\n";
+    let expected = "open    Open    ada  public   tick 40  1 save  ★1  just now\n\
+                    hidden  Hidden  ada  private\n";
     assert_eq!(rows, expected);
 }
 
@@ -67,5 +67,5 @@ fn colours_are_for_who_wants_them() {
     assert!(!has_colours(list(&[("CLICOLOR_FORCE", "1")], &["--color", "never"])));
     assert!(list(&[], &[]).contains("  Ünïverse  "));
     assert!(list(&[("LC_ALL", "C")], &[]).contains("  ?n?verse  "), "what the locale cannot show");
-    assert_eq!(list(&[("COLUMNS", "20")], &[]), "u  ada  private    …\n");
+    assert_eq!(list(&[("COLUMNS", "20")], &[]), "u  Ünïverse  ada  p…\n");
 }

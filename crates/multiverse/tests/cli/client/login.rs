@@ -191,6 +191,8 @@ fn no_command_ever_shows_a_token() {
         &["whoami"],
         &["ls"],
         &["show", "village"],
+        &["log", "village"],
+        &["tree", "village"],
         &["save", "world.json", "-u", "village", "-t", "2"],
         &["load", "village", "-o", "-"],
         &["fork", "village@1", "--name", "Fork"],
