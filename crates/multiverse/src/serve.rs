@@ -21,9 +21,10 @@ use crate::{logging, open_files, terminal};
 /// # Errors
 /// [`Failure`] if a setting is wrong, if the server cannot start, or if a second signal came.
 pub(crate) fn serve(flags: &SettingFlags) -> Result<(), Failure> {
-    let (settings, warnings) = Resolved::read(flags, &Environment::of_this_process())?.into_settings()?;
+    let (mut settings, warnings) = Resolved::read(flags, &Environment::of_this_process())?.into_settings()?;
     logging::start(&settings.log, settings.log_format);
-    open_files::allow(settings.server.limits.max_connections);
+    let limits = &mut settings.server.limits;
+    limits.max_connections = open_files::allow(limits.max_connections);
     let runtime = Runtime::new().context("the async runtime cannot start")?;
     serve_settings(runtime, settings, &warnings)
 }

@@ -26,10 +26,10 @@ impl Shared {
         let is_spare = |save: &crate::storage::SaveRecord| {
             save.sync.kind() == SyncKind::Synced
                 && !(self.settings.keep_canonical && save.kind == SnapshotType::Canonical)
-                && held.line.position.as_ref() != Some(&save.key())
         };
-        // The newest is what the next save extends.
-        let spare: Vec<_> = saves.into_iter().filter(is_spare).skip(keep.max(1)).collect();
+        // The newest is what the next save extends, unless the game has gone back to an earlier one.
+        let is_left = |save: &crate::storage::SaveRecord| held.line.position.as_ref() != Some(&save.key());
+        let spare: Vec<_> = saves.into_iter().filter(is_spare).skip(keep.max(1)).filter(is_left).collect();
         if spare.is_empty() {
             return Ok(());
         }
