@@ -8,6 +8,26 @@ use super::SaveKey;
 use crate::ClientError;
 
 /// Why a storage did not do what it was asked.
+///
+/// ```
+/// # use multiverse_client::storage::{MemoryStorage, NewSave, Order, SaveFilter, StorageBackend, StorageError};
+/// # use multiverse_model::Tick;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let storage = MemoryStorage::new();
+/// # storage.save(NewSave::new("universe:my-world".parse()?, Tick::new(20)?, "{}")).await?;
+/// let newest_first = SaveFilter { order: Order::NewestFirst, ..SaveFilter::default() };
+/// for record in storage.list(newest_first).await? {
+///     match storage.load(&record.key()).await {
+///         // The newest that is intact.
+///         Ok(document) => return Ok(println!("loaded tick {}: {} bytes", record.tick, document.len())),
+///         Err(error @ StorageError::Damaged { .. }) => println!("{error}"),
+///         Err(error) => return Err(error.into()),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// There is no such save.
