@@ -4,6 +4,7 @@ mod auto_save;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+pub mod document;
 mod save;
 pub mod storage;
 mod time;
@@ -11,9 +12,9 @@ mod world;
 
 pub use auto_save::{AutoSave, EventMerge, Rhythm, Step};
 pub use client::{
-    At, BadAnswer, Base, BuildError, ClientBuilder, ClientError, Download, Downloaded, EntityTag, Form,
-    IdempotencyKey, InvalidKey, Items, JsonSnapshot, Mismatch, MultiverseClient, Progress, Refusal,
-    RetryPolicy, Tagged, Unreached, Upload, Uploaded, Written,
+    At, BadAnswer, Base, BuildError, ClientBuilder, ClientError, Download, Downloaded, EntityTag, Event,
+    Form, Heard, IdempotencyKey, InvalidKey, Items, JsonSnapshot, Mismatch, MultiverseClient, News, Progress,
+    Refusal, RetryPolicy, Tagged, Unreached, Upload, Uploaded, Written,
 };
 pub use save::{
     Divergence, Forked, LoadError, Loaded, LoadedFrom, NewUniverse, OnDivergence, Resolution, SaveError,

@@ -63,6 +63,20 @@ problem_types! {
     Taken = "taken", 409, "Already taken";
     /// The save names a parent that is no longer the head; `head` is. Fork, or load the head and save again.
     Diverged = "diverged", 409, "Histories diverged";
+    /// The passage is not open for this: `state` says where it stands, and `detail` what to do about it.
+    PassageClosed = "passage-closed", 409, "Passage closed";
+    /// The passage was used as often as it may be. Maintain it, then send the entity.
+    PassageWornOut = "passage-worn-out", 409, "Passage worn out";
+    /// As many entities are in the passage as it takes, which is `limit`. Send this one once another has arrived.
+    PassageFull = "passage-full", 409, "Passage full";
+    /// The entity is not in that universe: it is under way, or has gone to another. `transitId` and `state` name the
+    /// trip that it left by. Do not send it again, and remove it from the world if it is still there.
+    EntityElsewhere = "entity-elsewhere", 409, "The entity is elsewhere";
+    /// The target has an entity with this id, or one is on its way into or out of it. Wait until that has settled, or
+    /// give one of them another id.
+    EntityTaken = "entity-taken", 409, "Another entity has this id";
+    /// The traveller has gone another way, as `state` says: it arrived, or it turned back. Do not take it in here.
+    TooLate = "too-late", 409, "Too late";
     /// There was a snapshot, and its content has decayed for good. Its entry remains.
     Decayed = "decayed", 410, "Decayed";
     /// The thing has changed since you read it. Read it again, then repeat the change.
@@ -77,6 +91,9 @@ problem_types! {
     RangeNotSatisfiable = "range-not-satisfiable", 416, "Range outside of the document";
     /// The request is well-formed but against a rule that `detail` names.
     Rule = "rule", 422, "Against the rules";
+    /// Items of the entity may not enter the target: `items` lists them with the reasons. Send it without them, or with
+    /// `leaveBehind`. If there are more than are listed, `more` counts the rest.
+    CannotCross = "cannot-cross", 422, "Items cannot cross";
     /// The delta does not decode against its base, or makes another document than `Snapshot-Digest` names. Encode it
     /// again, or send the document whole.
     BadDelta = "bad-delta", 422, "Bad delta";
@@ -84,6 +101,8 @@ problem_types! {
     IdempotencyKeyReused = "idempotency-key-reused", 422, "Idempotency key used before";
     /// Too many requests. Wait as long as `Retry-After` says.
     RateLimited = "rate-limited", 429, "Too many requests";
+    /// As many event streams as may be open at a time. Close one, or follow more with one.
+    TooManyStreams = "too-many-streams", 429, "Too many event streams";
     /// Something failed inside the server. The log has it under the answer's `X-Request-Id`.
     Internal = "internal", 500, "Internal error";
     /// The stored content no longer has its checksum and is not served. Tell whoever runs the server.
@@ -117,7 +136,7 @@ pub struct Problem {
     pub detail: String,
     /// The same sentence, where clients of earlier servers read it.
     pub error: String,
-    /// Facts of the kind: `head`, `limit`, `items`, `nearest`, `retryAfterMs`.
+    /// Facts of the kind: `head`, `limit`, `items`, `nearest`, `retryAfterMs`, `state`, `transitId`.
     #[serde(flatten)]
     pub members: Map<String, Value>,
 }

@@ -65,6 +65,14 @@ macro_rules! text_type {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = InvalidText;
+
+            fn from_str(text: &str) -> Result<Self, InvalidText> {
+                Self::new(text)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = InvalidText;
 
@@ -91,6 +99,7 @@ text_type!(UniverseName, 1..=200, "a name", lines: false);
 text_type!(Description, 0..=4000, "a description", lines: true);
 text_type!(DisplayName, 1..=100, "a display name", lines: false);
 text_type!(Label, 0..=200, "a label, title or reason", lines: false);
+text_type!(EntityId, 1..=200, "an entity's id", lines: false);
 
 #[cfg(test)]
 mod tests {

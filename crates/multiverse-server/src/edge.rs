@@ -1,6 +1,6 @@
 //! What happens to every request before and after its handler.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -84,6 +84,10 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     response
 }
 
+/// The address of a request's client, as far as it is counted against limits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted(pub Option<IpAddr>);
+
 async fn admit(app: &App, request: &mut Request) -> Answer<IdempotencyHeader> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     let address = peer.map(|peer| client_address(peer, request.headers(), app.config.trust_proxy));
@@ -97,6 +101,7 @@ async fn admit(app: &App, request: &mut Request) -> Answer<IdempotencyHeader> {
     }
     let idempotency = idempotency(request.method(), request.headers())?;
     request.extensions_mut().insert(identity);
+    request.extensions_mut().insert(Counted(counted));
     request.extensions_mut().insert(idempotency.clone());
     Ok(idempotency)
 }

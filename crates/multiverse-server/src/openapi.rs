@@ -2,7 +2,7 @@
 
 mod problems;
 
-use multiverse_model::ProblemType;
+use multiverse_model::{ProblemType, wire};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::extensions::ExtensionsBuilder;
@@ -28,9 +28,13 @@ pub fn document() -> OpenApi {
             (name = "universes", description = "Worlds with a history: their metadata and who may use them."),
             (name = "snapshots", description = "Saving worlds, and reading them back byte for byte."),
             (name = "forks", description = "Universes that start at a snapshot of another."),
+            (name = "events", description = "What happens, as it happens."),
             (name = "operations", description = "For whoever hosts the server."),
         ),
-        components(schemas(multiverse_model::Problem)),
+        components(schemas(
+            multiverse_model::Problem, wire::EventPlace, wire::UniverseNews, wire::ForkNews, wire::SnapshotNews,
+            wire::PassageNews, wire::TransitNews,
+        )),
         security((), ("token" = [])),
     )]
     struct Base;

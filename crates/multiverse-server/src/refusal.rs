@@ -97,6 +97,7 @@ impl From<StoreError> for Refusal {
             StoreError::Catalog(_)
             | StoreError::Vault(_)
             | StoreError::Randomness(_)
+            | StoreError::LeaseLost
             | StoreError::Interrupted => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
                 return Self::unavailable("The store does not answer; try again in a moment.");

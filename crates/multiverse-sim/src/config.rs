@@ -62,12 +62,12 @@ impl VillageConfig {
         Self::of_size(name, seed, 2_000)
     }
 
-    /// A village of about as many entities: of 1,000, 150 are people, 795 are plants and 55 are buildings.
+    /// A village of about as many entities: of 1,000, 135 are people, 822 are plants and 43 are buildings.
     #[must_use]
     pub fn of_size(name: impl Into<String>, seed: u64, entities: u64) -> Self {
         let entities = entities.clamp(12, MOST_ENTITIES);
-        let people = (entities * 150 / 1_000).max(3);
-        let buildings = (entities * 55 / 1_000).max(2);
+        let people = (entities * 135 / 1_000).max(3);
+        let buildings = (entities * 43 / 1_000).max(2);
         Self { name: name.into(), seed, people, plants: entities - people - buildings, buildings }
     }
 
@@ -117,7 +117,7 @@ mod tests {
         };
         assert!(refused(|config| config.name = "a\nb".to_owned()).contains("control characters"));
         assert!(refused(|config| config.people = 1).contains("at least 2 people"));
-        assert!(refused(|config| config.plants = 7).contains("need at least 600 plants"));
+        assert!(refused(|config| config.plants = 7).contains("need at least 540 plants"));
         assert!(refused(|config| config.plants = u64::MAX).contains("at most 200000 entities"));
     }
 }

@@ -45,6 +45,7 @@
 mod agenda;
 mod buildings;
 mod calendar;
+mod census;
 mod config;
 mod events;
 mod founding;
@@ -56,6 +57,7 @@ mod midnight;
 mod people;
 mod plants;
 mod random;
+mod roll;
 mod snapshot;
 mod spot;
 mod travel;
@@ -64,9 +66,10 @@ mod work;
 mod world;
 
 pub use calendar::{DAYS_PER_YEAR, Season, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_SECOND};
+pub use census::Census;
 pub use config::{InvalidVillageConfig, VillageConfig};
 pub use events::{CANONICAL, EventKind, VillageEvent};
 pub use ids::{InvalidEntityId, PersonId};
 pub use snapshot::SnapshotError;
 pub use travel::{ArrivalError, Door};
-pub use village::{Census, Village};
+pub use village::Village;

@@ -7,6 +7,7 @@ use multiverse_model::{Day, Tick};
 use crate::agenda::{Actor, Agenda};
 use crate::buildings::{BuildingKind, Town};
 use crate::calendar::{DAY, Moment, Season};
+use crate::census::Census;
 use crate::config::VillageConfig;
 use crate::events::{News, Tale, VillageEvent};
 use crate::ids::{BuildingId, PersonId};
@@ -33,25 +34,6 @@ pub struct Village {
     /// Follows from the above, and is not saved.
     pub(crate) agenda: Agenda,
     pub(crate) news: News,
-}
-
-/// How many there are of what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Census {
-    /// Who lives there.
-    pub people: u64,
-    /// Plants, plots of crops included.
-    pub plants: u64,
-    /// Buildings, sites and ruins included.
-    pub buildings: u64,
-    /// Beds in houses that stand.
-    pub beds: u64,
-    /// Portions of food in the storehouses.
-    pub food: u64,
-    /// Children born since the founding.
-    pub births: u64,
-    /// Deaths since the founding.
-    pub deaths: u64,
 }
 
 /// Where the clock stops: no tick is later than 2^53 − 1, and what is planned has to fit before that.
@@ -116,21 +98,6 @@ impl Village {
     #[must_use]
     pub fn season(&self) -> Season {
         self.now.season()
-    }
-
-    /// Counts what there is.
-    #[must_use]
-    pub fn census(&self) -> Census {
-        let count = |count: i64| count.unsigned_abs();
-        Census {
-            people: count(self.people.count()),
-            plants: u64::try_from(self.plants.len()).unwrap_or(u64::MAX),
-            buildings: u64::try_from(self.buildings.len()).unwrap_or(u64::MAX),
-            beds: count(self.buildings.beds()),
-            food: count(self.buildings.stock().food()),
-            births: count(self.world.tallies.births),
-            deaths: count(self.world.tallies.deaths),
-        }
     }
 
     /// The last things that people talk about, oldest first.

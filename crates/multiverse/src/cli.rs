@@ -2,10 +2,19 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::client::create::{self, CreateArgs};
+use crate::client::fork::{self, ForkArgs};
+use crate::client::load::{self, LoadArgs};
+use crate::client::login::{self, LoginArgs};
+use crate::client::logout::{self, LogoutArgs};
+use crate::client::ls::{self, LsArgs};
+use crate::client::save::{self, SaveArgs};
+use crate::client::show::{self, ShowArgs};
+use crate::client::whoami::{self, WhoamiArgs};
 use crate::compact::{self, CompactArgs};
 use crate::demo::{self, DemoArgs};
 use crate::export::{self, ExportArgs};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::gc::{self, GcArgs};
 use crate::import::{self, ImportArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
@@ -15,7 +24,7 @@ use crate::{serve, terminal};
 
 /// Persistence for worlds that branch: every save stays reachable, and any can become a new universe.
 #[derive(Debug, Parser)]
-#[command(name = "multiverse", version, arg_required_else_help = true)]
+#[command(name = "multiverse", version, arg_required_else_help = true, after_long_help = footer())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -24,6 +33,37 @@ struct Cli {
 /// To add a command: a variant here, with its arguments, and its arm in [`run`].
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Log in at a server, for all commands that follow.
+    ///
+    /// With a token, on stdin or in MULTIVERSE_TOKEN: checks it and keeps it. Without: registers a new player and keeps
+    /// the token of that one, of which there is no other copy.
+    ///
+    /// Logins are kept in credentials.toml below the platform's directory for settings (MULTIVERSE_CONFIG_DIR names
+    /// another), for your eyes only.
+    Login(LoginArgs),
+    /// Forget the login at a server.
+    ///
+    /// The token is not revoked, and cannot be shown again: without a copy of it nobody can log in as that player.
+    Logout(LogoutArgs),
+    /// Show who you are at a server.
+    Whoami(WhoamiArgs),
+    /// List the universes that you may see.
+    Ls(LsArgs),
+    /// Make a universe.
+    Create(CreateArgs),
+    /// Show a universe, or one of its snapshots.
+    Show(ShowArgs),
+    /// Save a document to a universe.
+    ///
+    /// It extends the head, unless --parent says otherwise. If histories diverged, nothing is saved and both heads are
+    /// named; --on-conflict fork saves to a new fork in that case, so that both live on.
+    Save(SaveArgs),
+    /// Load a snapshot's document.
+    ///
+    /// The file gets its name only when it is whole and its checksum is right.
+    Load(LoadArgs),
+    /// Start a universe at a snapshot of another: travel in time.
+    Fork(ForkArgs),
     /// Run the server.
     Serve(ServeArgs),
     /// Write the whole store, as it is at one moment, to a directory of files.
@@ -94,12 +134,29 @@ struct ConfigArgs {
     settings: SettingFlags,
 }
 
+/// What holds for all commands.
+fn footer() -> String {
+    format!(
+        "Exit codes:\n{}\nEach command's help has more: multiverse help COMMAND, or multiverse man.\n",
+        Exit::table()
+    )
+}
+
 /// Does what the command line says.
 ///
 /// # Errors
 /// [`Failure`], which knows how to be shown and with which code to exit.
 pub(crate) fn run() -> Result<(), Failure> {
     match Cli::try_parse()?.command {
+        Command::Login(args) => login::login(&args),
+        Command::Logout(args) => logout::logout(&args),
+        Command::Whoami(args) => whoami::whoami(&args),
+        Command::Ls(args) => ls::ls(&args),
+        Command::Create(args) => create::create(&args),
+        Command::Show(args) => show::show(&args),
+        Command::Save(args) => save::save(&args),
+        Command::Load(args) => load::load(&args),
+        Command::Fork(args) => fork::fork(&args),
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),

@@ -1,6 +1,7 @@
 //! The `multiverse` command: persistence for worlds that branch.
 
 mod cli;
+mod client;
 mod compact;
 mod demo;
 mod export;
@@ -8,6 +9,7 @@ mod failure;
 mod gc;
 mod import;
 mod logging;
+mod open_files;
 mod players;
 mod progress_bar;
 mod serve;

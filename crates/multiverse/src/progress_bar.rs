@@ -4,7 +4,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use multiverse_store::{Phase, Progress};
 
 /// Draws at most so often: a bar that is drawn for every file is slower than the files.
-const PER_SECOND: u8 = 10;
+pub(crate) const PER_SECOND: u8 = 10;
 
 /// A bar on stderr; nothing where that is no terminal.
 #[derive(Clone)]

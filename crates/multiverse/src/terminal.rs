@@ -18,6 +18,11 @@ pub(crate) fn error(error: &dyn Display) {
     say("error", error);
 }
 
+/// Writes `note: …` to stderr.
+pub(crate) fn note(note: &dyn Display) {
+    say("note", note);
+}
+
 /// Writes a line `warning: …` to stderr for each.
 pub(crate) fn warn_all<W: Display>(warnings: impl IntoIterator<Item = W>) {
     for warning in warnings {

@@ -9,6 +9,7 @@ use reqwest::Url;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use super::build_error::BuildError;
 use super::random::Random;
 use super::retry::RetryPolicy;
 use super::settings::Settings;
@@ -50,36 +51,6 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// Why a client cannot be made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The address is none.
-    #[error("{url:?} is not a server's address; write it as https://host or http://host:port")]
-    Url {
-        /// What was given.
-        url: String,
-    },
-    /// The token has characters that none has.
-    #[error("the token has characters that no token has; copy it again")]
-    Token,
-    /// The user agent has characters that a header cannot carry.
-    #[error("the user agent has characters that a header cannot carry")]
-    UserAgent,
-    /// A root certificate is no PEM text with certificates, or this system takes none.
-    #[error("a root certificate cannot be used; it is a PEM file with at least one certificate")]
-    Certificate,
-    /// The system's certificates cannot be read.
-    #[error("TLS cannot be set up")]
-    Tls(#[source] rustls::Error),
-    /// HTTP cannot be set up.
-    #[error("HTTP cannot be set up")]
-    Http(#[source] reqwest::Error),
-    /// The system gives no thread for the runtime of a blocking client.
-    #[error("the system gives no thread")]
-    Runtime(#[source] std::io::Error),
-}
-
 impl ClientBuilder {
     pub(super) fn new(url: impl Into<String>) -> Self {
         Self {
@@ -116,6 +87,13 @@ impl ClientBuilder {
     /// snapshots, and streams of events, have the idle timeout alone.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.settings.request_timeout = timeout;
+        self
+    }
+
+    /// For how long nothing may come on a stream of events before it is connected anew; 45 s, which is three of the
+    /// server's heartbeats.
+    pub fn event_silence(mut self, silence: Duration) -> Self {
+        self.settings.event_silence = silence;
         self
     }
 

@@ -1,11 +1,21 @@
 //! Why a call did not do what it was asked.
 
-use std::fmt;
+mod bad_answer;
+mod mismatch;
+mod refusal;
+mod unreached;
+
 use std::time::Duration;
 
-use multiverse_model::{Checksum, Head, Problem, ProblemType, Tick};
+use multiverse_model::wire::RefusedItem;
+use multiverse_model::{Head, Problem, ProblemType};
 
-use super::bad_answer::BadAnswer;
+pub(crate) use bad_answer::beginning;
+
+pub use bad_answer::BadAnswer;
+pub use mismatch::Mismatch;
+pub use refusal::Refusal;
+pub use unreached::Unreached;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -102,111 +112,7 @@ pub enum ClientError {
     Stopped,
 }
 
-/// How far a request got that no Multiverse answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Unreached {
-    /// There was no connection; nothing was sent.
-    NoConnection,
-    /// There was a connection, and no trust: the certificate is not one that this machine knows.
-    Untrusted,
-    /// The connection broke before the answer. The request may have been done.
-    Broken,
-    /// A gateway answered for it, with this status.
-    Gateway(u16),
-}
-
-impl fmt::Display for Unreached {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoConnection => f.write_str("there is no connection; check the address and the network"),
-            Self::Untrusted => f.write_str(
-                "its certificate is not trusted; check the address, or trust its root certificate",
-            ),
-            Self::Broken => f.write_str("the connection broke; try again"),
-            Self::Gateway(status) => write!(f, "a gateway answered {status} in its place; try again"),
-        }
-    }
-}
-
-/// Two statements that should be one.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Mismatch {
-    /// The bytes are not those that are meant.
-    #[error("the content should be {expected} and is {found}")]
-    Checksum {
-        /// The checksum that it should have.
-        expected: Checksum,
-        /// The checksum that it has.
-        found: Checksum,
-    },
-    /// The entry is for another tick.
-    #[error("the entry should be at tick {expected} and is at tick {found}")]
-    Tick {
-        /// The tick that was sent.
-        expected: Tick,
-        /// The tick in the answer.
-        found: Tick,
-    },
-}
-
-/// What a server answered instead of doing what it was asked.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Refusal {
-    /// The problem, whole.
-    pub problem: Problem,
-    /// The answer's `X-Request-Id`, under which the server's log has it.
-    pub request_id: Option<String>,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // It is somebody else's text and may be printed to a terminal.
-        self.problem.detail.chars().filter(|c| !c.is_control()).try_for_each(|c| fmt::Write::write_char(f, c))
-    }
-}
-
 impl ClientError {
-    /// The error that a refusal is.
-    pub(crate) fn refused(refusal: Refusal, retry_after: Option<Duration>) -> Self {
-        use ProblemType as Kind;
-        let Some(kind) = Kind::from_uri(&refusal.problem.kind) else {
-            // A newer server knows more kinds.
-            return Self::Problem(Box::new(refusal));
-        };
-        let head = refusal.problem.members.get("head").cloned();
-        let limit = refusal.problem.members.get("limit").and_then(serde_json::Value::as_u64);
-        let refusal = Box::new(refusal);
-        match kind {
-            Kind::Unauthenticated => Self::Unauthenticated(refusal),
-            Kind::Forbidden => Self::Forbidden(refusal),
-            Kind::NotFound | Kind::NoSnapshot => Self::NotFound(refusal),
-            Kind::Diverged => {
-                Self::Diverged { head: head.and_then(|head| serde_json::from_value(head).ok()), refusal }
-            }
-            Kind::Decayed => Self::Decayed(refusal),
-            Kind::BaseGone => Self::BaseGone(refusal),
-            Kind::TooLarge => Self::TooLarge { limit, refusal },
-            Kind::RateLimited => Self::RateLimited { retry_after, refusal },
-            Kind::RequestTimeout | Kind::Unavailable => Self::Unavailable { retry_after, refusal },
-            Kind::QuotaExceeded => Self::QuotaExceeded(refusal),
-            Kind::Malformed
-            | Kind::MethodNotAllowed
-            | Kind::NotAcceptable
-            | Kind::Taken
-            | Kind::PreconditionFailed
-            | Kind::UnsupportedMediaType
-            | Kind::RangeNotSatisfiable
-            | Kind::Rule
-            | Kind::BadDelta
-            | Kind::IdempotencyKeyReused
-            | Kind::Internal
-            | Kind::Corrupt => Self::Problem(refusal),
-        }
-    }
-
     /// What the server said, if it was the server.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
@@ -248,6 +154,13 @@ impl ClientError {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.refusal().and_then(|refusal| refusal.request_id.as_deref())
+    }
+
+    /// Which items of an entity cannot cross a passage, if that is why it was refused.
+    #[must_use]
+    pub fn refused_items(&self) -> Vec<RefusedItem> {
+        let items = self.problem().and_then(|problem| problem.members.get("items"));
+        items.and_then(|items| serde_json::from_value(items.clone()).ok()).unwrap_or_default()
     }
 
     /// Whether no Multiverse answered: a game goes on with what it has here and tries again later.

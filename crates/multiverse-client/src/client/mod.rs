@@ -1,14 +1,16 @@
 //! The client of one server: every route of its API, typed.
 
 mod access;
-mod bad_answer;
+mod build_error;
 mod builder;
 mod error;
+mod events;
 mod forks;
 mod key;
 mod methods;
 mod operations;
 mod page;
+mod passages;
 mod players;
 mod progress;
 mod random;
@@ -18,6 +20,7 @@ mod snapshots;
 mod tls;
 mod token;
 mod transport;
+mod travel;
 mod universes;
 
 use std::fmt;
@@ -26,9 +29,10 @@ use std::sync::{Arc, Mutex};
 use reqwest::Url;
 use worldline::Encoder;
 
-pub use bad_answer::BadAnswer;
-pub use builder::{BuildError, ClientBuilder};
-pub use error::{ClientError, Mismatch, Refusal, Unreached};
+pub use build_error::BuildError;
+pub use builder::ClientBuilder;
+pub use error::{BadAnswer, ClientError, Mismatch, Refusal, Unreached};
+pub use events::{Event, Heard, News};
 pub use key::{IdempotencyKey, InvalidKey};
 pub use page::Items;
 pub use progress::Progress;

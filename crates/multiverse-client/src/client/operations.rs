@@ -3,8 +3,7 @@
 use multiverse_model::wire::{ServerLimits, Stats};
 use serde_json::Value;
 
-use super::bad_answer::BadAnswer;
-use super::error::ClientError;
+use super::error::{BadAnswer, ClientError};
 use super::methods::client_methods;
 use super::transport::Request;
 

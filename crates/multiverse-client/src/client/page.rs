@@ -7,8 +7,7 @@ use std::task::{Context, Poll};
 use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt, TryStreamExt};
 
-use super::bad_answer::BadAnswer;
-use super::error::ClientError;
+use super::error::{BadAnswer, ClientError};
 
 /// How many pages without anything in them are looked at in a row. A search for a text may answer some.
 const MOST_EMPTY_PAGES: u32 = 1000;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::error::{ClientError, Unreached};
+use super::error::{BadAnswer, ClientError, Unreached};
 use super::random::Random;
 
 /// How often and for how long a call is tried again.
@@ -119,6 +119,11 @@ impl<'a> Retries<'a> {
     }
 }
 
+/// Whether the same request may be answered otherwise in a while.
+pub(crate) fn is_passing(error: &ClientError) -> bool {
+    Doubt::of(error) != Doubt::Final
+}
+
 /// What an error tells of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
@@ -132,7 +137,6 @@ enum Doubt {
 
 impl Doubt {
     fn of(error: &ClientError) -> Self {
-        use super::bad_answer::BadAnswer;
         match error {
             ClientError::Unreachable { how: Unreached::NoConnection, .. }
             | ClientError::RateLimited { .. } => Self::NotDone,

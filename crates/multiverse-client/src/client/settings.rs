@@ -9,6 +9,7 @@ use super::retry::RetryPolicy;
 pub(crate) struct Settings {
     pub idle_timeout: Duration,
     pub request_timeout: Duration,
+    pub event_silence: Duration,
     pub retry: RetryPolicy,
     pub compression: bool,
     pub max_json_bytes: u64,
@@ -20,6 +21,7 @@ impl Default for Settings {
         Self {
             idle_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
+            event_silence: Duration::from_secs(45),
             retry: RetryPolicy::default(),
             compression: true,
             max_json_bytes: 32 << 20,

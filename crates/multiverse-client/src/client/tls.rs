@@ -7,7 +7,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::Verifier;
 
-use super::builder::BuildError;
+use super::build_error::BuildError;
 
 /// What connections to a server are secured with: ring, and the roots that the system trusts beside those of `extra`.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::builder::BuildError;
+use super::build_error::BuildError;
 
 /// A player's token, as the header that carries it. Nothing shows it.
 #[derive(Clone)]

@@ -7,8 +7,7 @@ use multiverse_model::wire::{
 use multiverse_model::{Limit, Universe, UniverseId};
 use reqwest::StatusCode;
 
-use super::bad_answer::BadAnswer;
-use super::error::ClientError;
+use super::error::{BadAnswer, ClientError};
 use super::methods::{client_lists, client_methods};
 use super::page::{self, Items};
 use super::retry::Repeat;

@@ -53,8 +53,8 @@ pub enum SyncPhase {
     },
     /// Somebody else has saved to the universe, and the game is to [choose](super::SaveLoadService::resolve).
     Diverged(Box<Divergence>),
-    /// The server will not take them until somebody does something; they are kept, and tried again when the service is
-    /// told so or starts anew.
+    /// The server will not take them until somebody does something; they are kept, and tried again with the next save,
+    /// by [`flush`](super::SaveLoadService::flush), and when the service starts anew.
     Held {
         /// The problem's type, as `/problems/quota-exceeded`.
         problem: String,

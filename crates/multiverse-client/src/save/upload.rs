@@ -15,6 +15,9 @@ use super::{Shared, lock};
 use crate::client::{Base, ClientError, MultiverseClient, Progress, Upload, Uploaded};
 use crate::storage::{Parent, RecordChange, SaveRecord, StorageError, SyncState};
 
+/// How many saves of a universe are uploaded before it is seen whether another has something more urgent.
+const TURN: usize = 32;
+
 /// The queue of one universe, on its way.
 pub(super) struct LineUpload {
     pub shared: Arc<Shared>,
@@ -82,7 +85,7 @@ impl LineUpload {
         if made == Made::Elsewhere {
             return Err(Stop::Wait);
         }
-        for record in queue {
+        for record in queue.into_iter().take(TURN) {
             if *self.stop.borrow() {
                 return Err(Stop::Wait);
             }

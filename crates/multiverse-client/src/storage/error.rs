@@ -5,6 +5,7 @@ use std::io;
 use multiverse_model::Checksum;
 
 use super::SaveKey;
+use crate::ClientError;
 
 /// Why a storage did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -48,9 +49,9 @@ pub enum StorageError {
     /// This storage does not do that.
     #[error("{0}")]
     Unsupported(&'static str),
-    /// The server answered an error.
-    #[error("the server refused: {0}")]
-    Server(String),
+    /// The server refused, or answered what makes no sense.
+    #[error(transparent)]
+    Server(Box<ClientError>),
     /// The disk, the database or the connection failed; try again.
     #[error("the storage failed: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -14,7 +14,20 @@ const MAX_NOTE: usize = 64 * 1024;
 const MAX_KEY: usize = 300;
 
 impl NewSave {
-    /// A document of JSON that the game saves now, for itself and by the clock. The rest is for the caller to set.
+    /// A document of JSON that the game saves now, for itself and by the clock. The rest is for the caller to set:
+    ///
+    /// ```
+    /// use multiverse_client::storage::{NewSave, SyncState};
+    /// use multiverse_model::{SnapshotType, Tick};
+    ///
+    /// let save = NewSave {
+    ///     kind: SnapshotType::Manual,
+    ///     sync: SyncState::Pending,
+    ///     ..NewSave::new("universe:my-world".parse()?, Tick::new(1200)?, r#"{"villagers":["Ada"]}"#)
+    /// };
+    /// # assert_eq!(save.content_type, "application/json");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(universe_id: UniverseId, tick: Tick, bytes: impl Into<Bytes>) -> Self {
         let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Where saves are kept: in memory, in files, in SQLite, on a server.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod fault;
 mod file;
@@ -10,6 +12,7 @@ mod memory;
 mod private;
 mod record;
 mod select;
+mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod threads;
@@ -25,6 +28,7 @@ pub use record::{
     NewSave, Order, Origin, Parent, RecordChange, SaveFilter, SaveKey, SaveRecord, StorageInfo, SyncKind,
     SyncState,
 };
+pub use server::ServerStorage;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteOptions, SqliteStorage};
 
@@ -60,7 +64,33 @@ pub trait StorageBackend: Send + Sync + 'static {
 /// A place on this machine, which also remembers what of it is still to be synced.
 ///
 /// A record and its [`SyncState`] are one: what is pending is the outbox, so a save that is kept is queued, and there
-/// is no instant between the two. One process at a time has it open.
+/// is no instant between the two. One process at a time has it open. Dropping it finishes what was queued.
+///
+/// ```
+/// use multiverse_client::storage::{
+///     LocalStorage, MemoryStorage, NewSave, RecordChange, SaveFilter, StorageBackend, SyncKind, SyncState,
+/// };
+/// # use multiverse_model::Tick;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let storage = MemoryStorage::new();
+/// let save = NewSave::new("universe:my-world".parse()?, Tick::new(20)?, "{}");
+/// storage.save(NewSave { sync: SyncState::Pending, ..save }).await?;
+///
+/// let outbox = SaveFilter { sync: Some(SyncKind::Pending), ..SaveFilter::default() };
+/// for record in storage.list(outbox.clone()).await? {
+///     // It was uploaded, and this is what the server made of it.
+///     let there = SyncState::Synced {
+///         universe_id: record.universe_id.clone(),
+///         entry_id: "snapshot:there".parse()?,
+///     };
+///     storage.update(&record.key(), RecordChange { sync: Some(there), universe_id: None }).await?;
+/// }
+/// assert_eq!(storage.list(outbox).await?, []);
+/// # Ok(())
+/// # }
+/// ```
 pub trait LocalStorage: StorageBackend {
     /// Changes a record's universe and sync state, whole or not at all, durable when this answers.
     fn update<'a>(

@@ -8,16 +8,6 @@ use crate::{
     UniverseId, UniverseName,
 };
 
-macro_rules! answer {
-    ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub struct $name { $($body)* }
-    };
-}
-
 answer! {
     /// A player was registered or updated.
     pub struct Registered {

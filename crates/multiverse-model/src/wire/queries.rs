@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Limit, PlayerId, SnapshotType, Tick, UniverseId};
+use crate::{
+    EventId, EventType, Limit, PassageState, PlayerId, SnapshotType, Tick, TransitState, UniverseId,
+};
 
 macro_rules! query {
     ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
@@ -142,6 +144,68 @@ query! {
     }
 }
 
+query! {
+    /// `GET /passages`
+    pub struct ListPassages {
+        /// Only those from or to this universe.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub universe_id: Option<UniverseId>,
+        /// Only those that stand so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub state: Option<PassageState>,
+        /// At most so many in one answer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<Limit>,
+        /// Where the page starts: the `nextCursor` of the one before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<String>,
+    }
+}
+
+query! {
+    /// `GET /universe/{id}/arrivals`
+    pub struct ListArrivals {
+        /// Only trips that stand so; else those whose entity is due.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub state: Option<TransitState>,
+        /// At most so many in one answer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub limit: Option<Limit>,
+        /// Where the page starts: the `nextCursor` of the one before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<String>,
+    }
+}
+
+/// `GET /passages/compatibility`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompareUniverses {
+    /// Where from.
+    pub source: UniverseId,
+    /// Where to.
+    pub target: UniverseId,
+}
+
+/// `GET /events`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowEvents {
+    /// Only what is about this universe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub universe_id: Option<UniverseId>,
+    /// Only events of these types; of all if it is empty.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "with_commas")]
+    pub types: Vec<EventType>,
+    /// Only what came after this event; else what happens from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<EventId>,
+}
+
+fn with_commas<S: serde::Serializer>(types: &[EventType], serializer: S) -> Result<S::Ok, S::Error> {
+    let names: Vec<_> = types.iter().map(|kind| kind.as_str()).collect();
+    serializer.serialize_str(&names.join(","))
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 fn is_false(flag: &bool) -> bool {
     !flag
@@ -164,5 +228,14 @@ mod tests {
         let expected =
             serde_json::json!({"type": "canonical", "lineage": true, "order": "desc", "limit": 1000});
         assert_eq!(serde_json::to_value(query).unwrap(), expected);
+    }
+
+    #[test]
+    fn types_of_events_stand_in_one_parameter() {
+        let types = vec![EventType::SnapshotSaved, EventType::UniverseForked];
+        let query = FollowEvents { types, since: Some(EventId(7)), ..FollowEvents::default() };
+        let expected = serde_json::json!({"types": "snapshot.saved,universe.forked", "since": 7});
+        assert_eq!(serde_json::to_value(query).unwrap(), expected);
+        assert_eq!(serde_json::to_value(FollowEvents::default()).unwrap(), serde_json::json!({}));
     }
 }

@@ -162,7 +162,9 @@ pub struct SaveSnapshot<'a> {
 }
 
 /// Takes an object or `null`. What is derived would also take an array of the members' values in their order.
-fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     struct Members<T>(PhantomData<T>);
 
     impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {

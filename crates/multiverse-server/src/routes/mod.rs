@@ -1,6 +1,7 @@
 //! The routes, a file for each family.
 
 mod access;
+mod events;
 mod forks;
 mod operations;
 mod players;
@@ -38,6 +39,7 @@ problems! {
         IdempotencyKeyReused, QuotaExceeded;
     Downloading: NotFound, NoSnapshot, NotAcceptable, Decayed, RangeNotSatisfiable, Corrupt;
     Previewing: NotFound, Rule;
+    Streaming: NotFound, TooManyStreams;
     Minting: NotFound, Forbidden, IdempotencyKeyReused, QuotaExceeded;
     Public: Internal;
 }
@@ -51,6 +53,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(access::router())
         .merge(snapshots::router())
         .merge(forks::router())
+        .merge(events::router())
         .merge(operations::api())
 }
 

@@ -42,7 +42,10 @@ async fn limits(State(app): State<App>, who: Who, headers: HeaderMap) -> Answer 
     let mut limits = app.config.limits.to_json();
     if let Some(player) = who.actor().player() {
         let (universes, bytes) = app.store.usage(player).await?;
-        let usage = serde_json::json!({"playerId": player, "universes": universes, "storedBytes": bytes});
+        let streams = app.streams.of(player);
+        let usage = serde_json::json!({
+            "playerId": player, "universes": universes, "storedBytes": bytes, "streams": streams,
+        });
         limits.insert("usage".to_owned(), usage);
     }
     reply::ok(&app, &headers, &limits).await

@@ -7,6 +7,7 @@
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
+mod changes;
 mod saves;
 mod speed;
 

@@ -8,6 +8,7 @@ use multiverse_sim::{TICKS_PER_DAY, TICKS_PER_HOUR, Village, VillageConfig};
 use worldline::{Encoder, Options};
 
 use crate::Outcome;
+use crate::changes::Changes;
 
 /// When the day begins, and how often is saved: in spring and in winter, and in the rhythm of a new world.
 const DAYS: [(&str, u64, u64); 5] = [
@@ -22,8 +23,11 @@ const DAYS: [(&str, u64, u64); 5] = [
 pub(crate) fn measure() -> Outcome {
     println!(
         "\
-| autosaves of 2,000 entities               | saves | document kB | gzip -6 kB | delta kB | gzip / delta | saves/s |
-| ----------------------------------------- | ----- | ----------- | ---------- | -------- | ------------ | ------- |"
+Sums over the saves after the first, each against the one before; and how many percent of people, plants and buildings
+differ from one save to the next.
+
+| autosaves of 2,000 entities               | saves | document kB | gzip -6 kB | delta kB | gzip / delta | people | plants | buildings |
+| ----------------------------------------- | ----- | ----------- | ---------- | -------- | ------------ | ------ | ------ | --------- |"
     );
     for (name, from, every) in DAYS {
         let mut village = Village::found(VillageConfig::new("Eschbach", 1))?;
@@ -31,13 +35,15 @@ pub(crate) fn measure() -> Outcome {
         let span = if every == TICKS_PER_DAY { 12 * TICKS_PER_DAY } else { TICKS_PER_DAY };
         let day = Day::live(&mut village, span, every)?;
         println!(
-            "| {name:41} | {:>5} | {:>11.0} | {:>10.1} | {:>8.1} | {:>12.1} | {:>7.0} |",
+            "| {name:41} | {:>5} | {:>11.0} | {:>10.1} | {:>8.1} | {:>12.1} | {:>4.0} % | {:>4.0} % | {:>7.0} % |",
             day.saves,
             kilobytes(day.documents),
             kilobytes(day.gzip),
             kilobytes(day.deltas),
             day.gzip as f64 / day.deltas as f64,
-            day.saves as f64 / day.encoding.as_secs_f64(),
+            day.changes.percent("person:"),
+            day.changes.percent("plant:"),
+            day.changes.percent("building:"),
         );
     }
     Ok(())
@@ -49,7 +55,7 @@ struct Day {
     documents: usize,
     gzip: usize,
     deltas: usize,
-    encoding: std::time::Duration,
+    changes: Changes,
 }
 
 impl Day {
@@ -59,9 +65,8 @@ impl Day {
         for _ in 0..span / every {
             village.run(every);
             let save = village.snapshot();
-            let began = std::time::Instant::now();
             day.deltas += encoder.encode(&before, &save, &Options::default())?.len();
-            day.encoding += began.elapsed();
+            day.changes.count(&before, &save)?;
             day.gzip += gzip(&save)?;
             day.documents += save.len();
             day.saves += 1;

@@ -33,7 +33,7 @@ impl BuildingKind {
         (Self::Infirmary, 150),
         (Self::School, 200),
         (Self::Mill, 200),
-        (Self::Temple, 400),
+        (Self::Temple, 300),
     ];
 
     pub(crate) fn as_str(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! Buildings: they are laid out, built, lived in, filled, wear out and fall.
 
 mod kind;
+mod stores;
 mod town;
 
 pub(crate) use kind::BuildingKind;

@@ -8,13 +8,14 @@ use crate::calendar::Moment;
 use crate::gauge::FULL;
 use crate::goods::{Goods, Item};
 use crate::ids::{BuildingId, PersonId};
+use crate::roll::Roll;
 use crate::spot::Spot;
 
 /// All buildings by id. The lists beside them follow from buildings and people, and are not saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Town {
-    buildings: BTreeMap<BuildingId, Building>,
-    open: [BTreeSet<BuildingId>; BuildingKind::COUNT],
+    buildings: Roll<BuildingId, Building>,
+    pub(super) open: [BTreeSet<BuildingId>; BuildingKind::COUNT],
     count: [i64; BuildingKind::COUNT],
     /// Sites, and what is to be mended.
     wanting: BTreeSet<BuildingId>,
@@ -23,20 +24,20 @@ pub(crate) struct Town {
     vacant: BTreeSet<(i64, BuildingId)>,
     beds: i64,
     /// Storehouses in which there is food, and those in which there is room, for food and for all else.
-    stocked: BTreeSet<BuildingId>,
-    larders: BTreeSet<BuildingId>,
-    sheds: BTreeSet<BuildingId>,
+    pub(super) stocked: BTreeSet<BuildingId>,
+    pub(super) larders: BTreeSet<BuildingId>,
+    pub(super) sheds: BTreeSet<BuildingId>,
     /// All that lies in storehouses.
     stock: Goods,
 }
 
 impl Town {
     pub(crate) fn get(&self, id: BuildingId) -> Option<&Building> {
-        self.buildings.get(&id)
+        self.buildings.get(id)
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &Building> {
-        self.buildings.values()
+        self.buildings.iter()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -44,7 +45,7 @@ impl Town {
     }
 
     pub(crate) fn last(&self) -> Option<BuildingId> {
-        self.buildings.last_key_value().map(|(id, _)| *id)
+        self.buildings.last()
     }
 
     /// How many of a kind there are, sites included.
@@ -62,6 +63,7 @@ impl Town {
         self.beds
     }
 
+    /// All that lies in the storehouses.
     pub(crate) fn stock(&self) -> &Goods {
         &self.stock
     }
@@ -75,10 +77,6 @@ impl Town {
     pub(crate) fn next_house(&self, after: BuildingId) -> Option<BuildingId> {
         let later = (Bound::Excluded(after), Bound::Unbounded);
         self.open[BuildingKind::House.index()].range(later).next().copied()
-    }
-
-    pub(crate) fn storehouses(&self) -> impl Iterator<Item = BuildingId> {
-        self.open[BuildingKind::Storehouse.index()].iter().copied()
     }
 
     /// The next building that wants work, likewise.
@@ -109,7 +107,7 @@ impl Town {
     pub(crate) fn remove(&mut self, id: BuildingId) -> Option<Building> {
         self.strike(id);
         self.residents.remove(&id);
-        let building = self.buildings.remove(&id)?;
+        let building = self.buildings.remove(id)?;
         self.count[building.plan.kind.index()] -= 1;
         Some(building)
     }
@@ -135,7 +133,7 @@ impl Town {
     /// Changes a building; the lists follow.
     pub(crate) fn change<T>(&mut self, id: BuildingId, change: impl FnOnce(&mut Building) -> T) -> Option<T> {
         self.strike(id);
-        let changed = self.buildings.get_mut(&id).map(change);
+        let changed = self.buildings.get_mut(id).map(change);
         self.enlist(id);
         changed
     }
@@ -175,59 +173,8 @@ impl Town {
         })
     }
 
-    /// Puts goods into the storehouses, from the next after `near` on, and answers how much there was room for.
-    pub(crate) fn deposit(&mut self, near: BuildingId, item: Item, count: i64) -> i64 {
-        let mut left = count;
-        while left > 0 {
-            let roomy = if item.is_food() { &self.larders } else { &self.sheds };
-            let Some(id) = next(roomy, near) else { break };
-            let put = self.change(id, |building| {
-                let put = building.room_for(item).clamp(0, left);
-                building.store.items.add(item, put);
-                put
-            });
-            left -= put.unwrap_or(left);
-        }
-        count - left
-    }
-
-    /// Takes up to so much food out of the storehouses, from the next after `near` on, into `into`.
-    pub(crate) fn fetch_food(&mut self, near: BuildingId, count: i64, into: &mut Goods) {
-        let mut left = count;
-        while left > 0 {
-            let Some(id) = next(&self.stocked, near) else { break };
-            self.change(id, |building| {
-                while left > 0
-                    && let Some(item) = building.store.items.next_food()
-                {
-                    let taken = building.store.items.take(item, left);
-                    into.add(item, taken);
-                    left -= taken;
-                }
-            });
-        }
-    }
-
-    /// Takes goods out of the storehouses if there are as many; false if not, and then nothing is taken.
-    pub(crate) fn spend(&mut self, item: Item, count: i64) -> bool {
-        if self.stock.of(item) < count {
-            return false;
-        }
-        let storehouses: Vec<_> = self.storehouses().collect();
-        let mut left = count;
-        for id in storehouses {
-            if left == 0 {
-                break;
-            }
-            if self.get(id).is_some_and(|building| building.store.items.of(item) > 0) {
-                left -= self.change(id, |building| building.store.items.take(item, left)).unwrap_or(0);
-            }
-        }
-        true
-    }
-
     fn enlist(&mut self, id: BuildingId) {
-        let Some(building) = self.buildings.get(&id) else { return };
+        let Some(building) = self.buildings.get(id) else { return };
         if matches!(building.structure.state, State::Site | State::Worn) {
             self.wanting.insert(id);
         }
@@ -261,7 +208,7 @@ impl Town {
 
     /// Takes a building from all lists; [`Self::enlist`] puts it back.
     fn strike(&mut self, id: BuildingId) {
-        let Some(building) = self.buildings.get(&id) else { return };
+        let Some(building) = self.buildings.get(id) else { return };
         self.wanting.remove(&id);
         if !building.is_open() {
             return;
@@ -286,6 +233,6 @@ fn residents_of(residents: &BTreeMap<BuildingId, BTreeSet<PersonId>>, id: Buildi
     residents.get(&id).map_or(0, |residents| i64::try_from(residents.len()).unwrap_or(i64::MAX))
 }
 
-fn next(list: &BTreeSet<BuildingId>, after: BuildingId) -> Option<BuildingId> {
+pub(super) fn next(list: &BTreeSet<BuildingId>, after: BuildingId) -> Option<BuildingId> {
     list.range((Bound::Excluded(after), Bound::Unbounded)).next().or_else(|| list.first()).copied()
 }

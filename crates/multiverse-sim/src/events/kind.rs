@@ -1,72 +1,105 @@
-//! Kinds of events.
+//! Kinds of events: one entry for each, with what it is called on the wire when it becomes a canon event.
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of thing happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum EventKind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $name:ident = $canon:literal;)+) => {
+        /// What kind of thing happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum EventKind {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl EventKind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The type of a canon event of this kind: a well-known one, or for travellers one of our own.
+            #[must_use]
+            pub fn canon_type(self) -> &'static str {
+                match self { $(Self::$name => $canon,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
     /// The village was founded.
-    Founding,
-    /// A round day: 1, 7, 30, 100, 365, and each 365th after.
-    Milestone,
+    Founding = "cultural_milestone";
+    /// A round day: 7, 30, 100, 365, and each 365th after.
+    Milestone = "day_milestone";
     /// A child was born.
-    Birth,
+    Birth = "birth";
     /// Somebody died.
-    Death,
+    Death = "death";
     /// Two people married.
-    Marriage,
+    Marriage = "marriage";
     /// Two people became friends.
-    Friendship,
+    Friendship = "cultural_milestone";
     /// Two people fell out for good.
-    Feud,
+    Feud = "war_event";
     /// A child grew up and took a trade.
-    ComingOfAge,
+    ComingOfAge = "first_achievement";
     /// Somebody became a master of their trade.
-    Mastery,
+    Mastery = "first_achievement";
     /// Somebody was hurt.
-    Accident,
+    Accident = "catastrophe";
     /// Somebody got well who had been close to death.
-    Healing,
-    /// What was brought in on a day, or in a year.
-    Harvest,
+    Healing = "first_achievement";
+    /// What was brought in on a day.
+    Harvest = "record_high";
     /// Something was done for the first time.
-    First,
+    First = "first_achievement";
     /// Something was larger than ever before.
-    Record,
+    Record = "record_high";
     /// A building was finished.
-    Construction,
+    Construction = "cultural_milestone";
     /// A building fell.
-    Collapse,
-    /// The weather turned.
-    Weather,
+    Collapse = "catastrophe";
+    /// The weather turned, or the year.
+    Weather = "cultural_milestone";
     /// Somebody found out how to do something.
-    Discovery,
+    Discovery = "major_discovery";
     /// Somebody made a song, a carving, a story.
-    Artwork,
+    Artwork = "cultural_milestone";
     /// The village feasts.
-    Festival,
+    Festival = "cultural_milestone";
     /// The village chose who speaks for it.
-    Leader,
+    Leader = "cultural_milestone";
     /// The village began to worship a deity.
-    Deity,
+    Deity = "deity_emergence";
     /// A storm.
-    Storm,
+    Storm = "catastrophe";
     /// A fire.
-    Fire,
-    /// It does not rain.
-    Drought,
+    Fire = "catastrophe";
+    /// It does not rain, or does again.
+    Drought = "catastrophe";
     /// A plague broke out, or ended.
-    Plague,
+    Plague = "catastrophe";
     /// There is not enough to eat, or there is again.
-    Famine,
+    Famine = "catastrophe";
     /// Raiders came.
-    Raid,
+    Raid = "war_event";
     /// Strangers came to stay.
-    Settlers,
+    Settlers = "cultural_milestone";
     /// Somebody arrived through a passage.
-    Arrival,
+    Arrival = "traveller_arrival";
     /// Somebody left through a passage.
-    Departure,
+    Departure = "traveller_departure";
+}
+
+#[cfg(test)]
+mod tests {
+    use multiverse_model::CanonEventType;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_has_a_type_that_the_wire_takes() {
+        for kind in EventKind::ALL {
+            assert!(CanonEventType::try_from(kind.canon_type().to_owned()).is_ok(), "{kind:?}");
+        }
+    }
 }

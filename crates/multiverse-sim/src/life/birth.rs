@@ -114,7 +114,7 @@ impl Village {
             20 + 10 * i64::from(names.len() > 1) + fame / 2
         };
         let parents = format!("To {} and {}.", self.name_of(mother), self.name_of(father));
-        let more = format!("{parents} The village has seen {count} births since its founding.");
+        let more = format!("{parents} It is birth {count} since the founding.");
         let title = format!("{} {verb}", names.join(" and "));
         let tale = Tale::new(EventKind::Birth, importance, title).more(more);
         let tale = born.iter().fold(tale, |tale, child| tale.of(child));

@@ -2,6 +2,7 @@
 
 use crate::buildings::BuildingKind;
 use crate::events::{EventKind, Tale};
+use crate::goods::Item;
 use crate::ids::PersonId;
 use crate::people::{AGED, GROWN, Occupation, Skill, What};
 use crate::village::Village;
@@ -55,6 +56,9 @@ impl Village {
             _ => needed,
         };
         self.follow(id, trade);
+        if self.buildings.spend(Item::Tools, 1) {
+            self.carry(id, Item::Tools, 1);
+        }
         self.remember(id, What::CameOfAge, None, 45);
         let title = format!("{name} comes of age and becomes a {}", trade.as_str());
         self.tell(Tale::new(EventKind::ComingOfAge, 8, title).of(id));

@@ -1,6 +1,7 @@
 //! Courting and marrying.
 
 use crate::events::{EventKind, Tale};
+use crate::goods::Item;
 use crate::ids::PersonId;
 use crate::people::{Person, What};
 use crate::village::Village;
@@ -13,7 +14,7 @@ const YEARS_BETWEEN: i64 = 12;
 /// From this affinity of both on they marry.
 const IN_LOVE: i64 = 480;
 /// How many people somebody looks at before giving up for today.
-const GLANCES: usize = 5;
+const GLANCES: usize = 3;
 
 impl Village {
     /// Courts somebody, if single; they may marry. Answers whether there was anybody.
@@ -22,7 +23,7 @@ impl Village {
             return false;
         }
         let Some(other) = self.sweetheart(id).or_else(|| self.look_around(id)) else { return false };
-        let (mine, theirs) = (self.random().within(60, 260), self.random().within(20, 240));
+        let (mine, theirs) = (self.random().within(-20, 160), self.random().within(-40, 150));
         let (_, loves) = self.warm(id, other, mine);
         let (_, loved) = self.warm(other, id, theirs);
         if loves >= IN_LOVE && loved >= IN_LOVE {
@@ -41,7 +42,7 @@ impl Village {
     fn sweetheart(&self, id: PersonId) -> Option<PersonId> {
         let person = self.person(id)?;
         let liked =
-            person.relations.iter().filter(|bond| bond.affinity > 100 && self.match_of(person, bond.with));
+            person.relations.iter().filter(|bond| bond.affinity > 60 && self.match_of(person, bond.with));
         liked.max_by_key(|bond| bond.affinity).map(|bond| bond.with)
     }
 
@@ -66,6 +67,9 @@ impl Village {
         for (one, two) in [(id, other), (other, id)] {
             if let Some(person) = self.people.get_mut(one) {
                 person.family.spouse = Some(two);
+            }
+            if self.buildings.spend(Item::Cloth, 1) {
+                self.carry(one, Item::Cloth, 1);
             }
             self.remember(one, What::Wed, Some(two), 95);
         }

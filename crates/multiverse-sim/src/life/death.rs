@@ -52,11 +52,12 @@ impl Village {
         {
             plague.dead += 1;
         }
-        if self.world.leader == Some(id) {
+        let led = self.world.leader == Some(id);
+        if led {
             self.world.leader = None;
         }
         self.mourn(&dead);
-        self.tell_death(&dead, cause);
+        self.tell_death(&dead, cause, led);
     }
 
     fn mourn(&mut self, dead: &Person) {
@@ -70,25 +71,28 @@ impl Village {
         }
     }
 
-    fn tell_death(&mut self, dead: &Person, cause: Cause) {
+    fn tell_death(&mut self, dead: &Person, cause: Cause, led: bool) {
         let age = dead.age(self.now);
-        let oldest = age >= VENERABLE && age > self.world.records.oldest;
         let mut importance = 18 + dead.standing.fame * 2 / 3;
-        let mut more: Vec<_> =
-            dead.standing.last_deed().map(|deed| format!("Known for this: {deed}.")).into_iter().collect();
+        let mut more = Vec::new();
+        let mut note = |holds: bool, at_least: i64, text: String| {
+            if holds {
+                importance = importance.max(at_least);
+                more.push(text);
+            }
+        };
+        if let Some(deed) = dead.standing.last_deed() {
+            note(true, 0, format!("Known for this: {deed}."));
+        }
+        note(led, 54, format!("{} spoke for the village.", dead.identity.name));
+        let oldest = age >= VENERABLE && age > self.world.records.oldest;
+        note(oldest, 56, "Nobody here was ever older.".to_owned());
         if oldest {
             self.world.records.oldest = age;
-            importance = importance.max(56);
-            more.push("Nobody here was ever older.".to_owned());
         }
-        if self.is_first(First::Death) {
-            importance = importance.max(58);
-            more.push("It is the first grave of the village.".to_owned());
-        }
-        if self.founders_are_gone() && self.is_first(First::Founderless) {
-            importance = importance.max(72);
-            more.push("With this death, nobody is left who founded the village.".to_owned());
-        }
+        note(self.is_first(First::Death), 58, "It is the first grave of the village.".to_owned());
+        let last = self.founders_are_gone() && self.is_first(First::Founderless);
+        note(last, 72, "With this death, nobody is left who founded the village.".to_owned());
         let title = format!("{} dies {} at {age}", dead.name(), cause.as_str());
         self.tell(Tale::new(EventKind::Death, importance, title).more(more.join(" ")).of(dead.id));
     }

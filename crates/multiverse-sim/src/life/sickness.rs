@@ -1,8 +1,9 @@
 //! Falling ill, and getting well.
 
+use crate::buildings::BuildingKind;
 use crate::calendar::Season;
 use crate::events::{EventKind, Tale};
-use crate::ids::PersonId;
+use crate::ids::{BuildingId, PersonId};
 use crate::life::Cause;
 use crate::people::{Ailment, What};
 use crate::village::Village;
@@ -35,7 +36,9 @@ impl Village {
             return;
         }
         let herbal = i64::from(self.world.knows(Discovery::Herbal)) * 120_000;
-        if self.random().chance(130_000 + vigor * 200 + herbal) {
+        let infirmary = self.buildings.next_open(BuildingKind::Infirmary, BuildingId(0));
+        let nursed = i64::from(infirmary.is_some()) * 40_000;
+        if self.random().chance(110_000 + vigor * 200 + herbal + nursed) {
             self.recover(id);
         }
     }

@@ -5,10 +5,10 @@ use crate::ids::BuildingId;
 use crate::village::Village;
 
 /// How often, in a million nights. Storms come mostly in the cold half of the year, fires when it is dry.
-const STORMS: (i64, i64) = (10_000, 32_000);
-const FIRES: (i64, i64) = (7_000, 28_000);
-const PLAGUES: i64 = 1_600;
-const RAIDS: i64 = 2_600;
+const STORMS: (i64, i64) = (14_000, 48_000);
+const FIRES: (i64, i64) = (11_000, 44_000);
+const PLAGUES: i64 = 2_000;
+const RAIDS: i64 = 5_000;
 
 impl Village {
     pub(super) fn suffer_calamities(&mut self) {

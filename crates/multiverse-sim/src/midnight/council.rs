@@ -37,8 +37,10 @@ impl Village {
             None => return,
         };
         let (wood, stone) = kind.materials();
-        // The storehouse comes even where there is nothing to build it of: without it nothing could ever be stored.
-        let bare = kind == BuildingKind::Storehouse && self.buildings.count(kind) == 0;
+        // The first of these comes even where there is nothing to build it of: who has neither store nor roof would
+        // never have anything.
+        let vital = matches!(kind, BuildingKind::Storehouse | BuildingKind::House);
+        let bare = vital && self.buildings.count(kind) == 0;
         if bare || self.spend([(Item::Wood, wood), (Item::Stone, stone)]) {
             self.lay_out(kind);
         }

@@ -65,7 +65,7 @@ impl Village {
         }
     }
 
-    fn discover(&mut self) {
+    pub(super) fn discover(&mut self) {
         let unknown: Vec<Discovery> =
             Discovery::ALL.iter().copied().filter(|discovery| !self.world.knows(*discovery)).collect();
         if unknown.is_empty() {
@@ -106,7 +106,7 @@ impl Village {
         self.tell(Tale::new(EventKind::Artwork, importance, title).more(more).of(id));
     }
 
-    fn worship_deity(&mut self) {
+    pub(super) fn worship_deity(&mut self) {
         let deity = self.random().pick(&DEITIES_KNOWN);
         self.world.deity = Some(deity.to_owned());
         let title = format!("{} begins to worship {deity}", self.config.name);

@@ -11,6 +11,8 @@ mod settlers;
 mod sky;
 mod stores;
 mod storm;
+#[cfg(test)]
+mod tests;
 
 use crate::agenda::Actor;
 use crate::calendar::DAY;

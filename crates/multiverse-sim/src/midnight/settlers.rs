@@ -12,13 +12,13 @@ impl Village {
     pub(super) fn welcome_settlers(&mut self) {
         let people = self.people.count();
         let founders = i64::try_from(self.config.people).unwrap_or(i64::MAX);
-        let forsaken = people < founders * 6 / 10;
+        let (forsaken, desolate) = (people * 10 < founders * 6, people * 4 < founders);
         let fed = self.buildings.stock().food() > people * 4;
         let roomy = self.buildings.roomiest(4).is_some();
         // An empty village draws people even where nothing is stored: else it would stay empty for ever.
         let chance = match (forsaken, roomy && fed) {
             (true, true) => CALLED,
-            (true, false) if people < founders / 4 => CALLED / 8,
+            (true, false) if desolate => CALLED / 8,
             (false, true) => PASSING,
             _ => 0,
         };
@@ -35,7 +35,7 @@ impl Village {
             1 => format!("{} comes to stay", self.name_of(head)),
             count => format!("The family {family} comes to stay, {count} people"),
         };
-        let importance = if forsaken && people < founders / 4 { 50 } else { 24 };
+        let importance = if desolate { 50 } else { 24 };
         let tale = Tale::new(EventKind::Settlers, importance, title);
         self.tell(settled.iter().fold(tale, |tale, id| tale.of(id)));
     }

@@ -12,7 +12,8 @@ impl Village {
     pub(super) fn turn_weather(&mut self) {
         let (now, before) = (self.now, self.world.weather.sky);
         self.end_drought();
-        if now.day() % 12 == 3 && self.random().chance(DROUGHTS) {
+        let summer_begins = now.day() % 12 == 3 && !self.world.weather.is_drought(now);
+        if summer_begins && self.random().chance(DROUGHTS) {
             self.begin_drought();
         }
         self.world.weather.turn(now, &mut self.world.random);
@@ -25,7 +26,7 @@ impl Village {
         self.tell(Tale::new(EventKind::Weather, 4, title));
     }
 
-    fn begin_drought(&mut self) {
+    pub(super) fn begin_drought(&mut self) {
         let days = self.random().within(4, 6);
         self.world.weather.drought_until = Some(self.now.plus(days * DAY));
         let title = format!("Drought: no rain falls on {}", self.config.name);

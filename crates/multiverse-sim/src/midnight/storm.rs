@@ -21,7 +21,7 @@ impl Village {
         let title = if severity > 450 { "A storm such as nobody remembers" } else { "A storm in the night" };
         let title = format!("{title} hits {}", self.config.name);
         let more = format!("It damages {damaged} buildings, fells {fallen} trees and ruins {ruined} fields.");
-        self.tell(Tale::new(EventKind::Storm, 25 + severity / 20, title).more(more));
+        self.tell(Tale::new(EventKind::Storm, 30 + severity / 18, title).more(more));
         if let Some(victim) = victim {
             self.die(victim, Cause::Storm);
         }

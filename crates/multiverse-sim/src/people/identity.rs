@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Moment, YEAR};
+use crate::calendar::Moment;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,8 +25,6 @@ pub(crate) enum Sex {
 
 /// The longest name of a person in bytes.
 const LONGEST: usize = 40;
-/// Nobody is older, in years.
-const OLDEST: i64 = 200;
 
 impl Identity {
     pub(super) fn check(&self, now: Moment) -> Result<(), &'static str> {
@@ -36,8 +34,8 @@ impl Identity {
         } else if self.origin.len() > crate::config::LONGEST_NAME || self.origin.chars().any(char::is_control)
         {
             Err("an origin is not the name of a village")
-        } else if self.born > now || now.since(self.born) > OLDEST * YEAR {
-            Err("somebody was born in the future or more than 200 years ago")
+        } else if self.born > now {
+            Err("somebody was born in the future")
         } else {
             Ok(())
         }

@@ -88,8 +88,11 @@ impl Person {
         self.position.spot().towards(self.movement.spot(), now.since(set_out), arrives.since(set_out))
     }
 
-    /// Sends them to `goal`, and answers when they will be there.
+    /// Sends them to `goal`, and answers when they will be there: now, if they are, and then nothing is touched.
     pub(crate) fn walk(&mut self, now: Moment, goal: Spot) -> Moment {
+        if self.movement.spot() == goal && self.movement.arrives <= now {
+            return now;
+        }
         let from = self.spot(now);
         let arrives = now.plus(from.distance(goal) / self.pace(now));
         self.position = Position::new(from, now);

@@ -1,16 +1,17 @@
 //! All people, and lists that follow from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use super::{Occupation, Person};
 use crate::ids::PersonId;
 use crate::random::Random;
+use crate::roll::Roll;
 
 /// All people by id. The lists beside them follow from the people, and are not saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Populace {
-    people: BTreeMap<PersonId, Person>,
+    people: Roll<PersonId, Person>,
     ill: BTreeSet<PersonId>,
     /// How many follow each occupation.
     occupations: [i64; Occupation::COUNT],
@@ -18,16 +19,16 @@ pub(crate) struct Populace {
 
 impl Populace {
     pub(crate) fn get(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
+        self.people.get(id)
     }
 
     /// One to be changed in anything but illness and occupation, which have methods of their own.
     pub(crate) fn get_mut(&mut self, id: PersonId) -> Option<&mut Person> {
-        self.people.get_mut(&id)
+        self.people.get_mut(id)
     }
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &Person> {
-        self.people.values()
+        self.people.iter()
     }
 
     pub(crate) fn count(&self) -> i64 {
@@ -35,7 +36,7 @@ impl Populace {
     }
 
     pub(crate) fn contains(&self, id: PersonId) -> bool {
-        self.people.contains_key(&id)
+        self.people.contains(id)
     }
 
     /// How many follow an occupation.
@@ -51,10 +52,10 @@ impl Populace {
 
     /// Anybody: the first whose serial is not below a drawn one.
     pub(crate) fn anybody(&self, random: &mut Random) -> Option<PersonId> {
-        let (last, _) = self.people.last_key_value()?;
-        let serial = random.below(i64::from(last.serial) + 1);
+        let last = self.people.last()?.serial;
+        let serial = random.below(i64::from(last) + 1);
         let drawn = PersonId { serial: u32::try_from(serial).unwrap_or(u32::MAX), tag: 0 };
-        self.people.range(drawn..).next().map(|(id, _)| *id)
+        self.people.at_or_after(drawn)
     }
 
     pub(crate) fn insert(&mut self, person: Person) {
@@ -66,7 +67,7 @@ impl Populace {
     }
 
     pub(crate) fn remove(&mut self, id: PersonId) -> Option<Person> {
-        let person = self.people.remove(&id)?;
+        let person = self.people.remove(id)?;
         self.occupations[person.livelihood.occupation as usize] -= 1;
         self.ill.remove(&id);
         Some(person)

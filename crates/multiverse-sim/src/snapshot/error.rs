@@ -38,7 +38,7 @@ pub enum SnapshotError {
         part: &'static str,
     },
     /// An entity cannot be read.
-    #[error("the save's entity {id} cannot be read ({source}); load another save")]
+    #[error("the save's entity {id} cannot be read ({source}); load another")]
     Entity {
         /// Which.
         id: String,

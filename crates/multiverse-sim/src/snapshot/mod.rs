@@ -19,6 +19,8 @@ mod document;
 mod entity;
 mod error;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(crate) use entity::{Written, read};

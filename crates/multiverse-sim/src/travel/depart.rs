@@ -10,8 +10,8 @@ use crate::people::{Person, What};
 use crate::snapshot::Written;
 use crate::village::Village;
 
-/// Who thinks of leaving: young and single.
-const RESTLESS: std::ops::RangeInclusive<i64> = 16..=40;
+/// Who thinks of leaving: years.
+const RESTLESS: std::ops::RangeInclusive<i64> = 16..=60;
 
 impl Village {
     /// Who would leave if there was a way, the unhappiest first: grown, single, and without children to care for.

@@ -57,7 +57,8 @@ impl Village {
         if new {
             self.honour(id, 6, &title);
         }
-        self.tell(Tale::new(EventKind::Construction, importance, title).of(id).of(site));
+        let tale = Tale::new(EventKind::Construction, importance, title).of(id).of(site);
+        self.tell(if new { tale.more("It is the first that the village built.") } else { tale });
     }
 
     /// Somebody looks at a building: it may have to be mended, fall, or be cleared away.

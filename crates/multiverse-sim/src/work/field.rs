@@ -1,6 +1,7 @@
 //! Sowing, tending and harvesting.
 
 use crate::agenda::Actor;
+use crate::buildings::BuildingKind;
 use crate::events::{EventKind, Tale};
 use crate::gauge::FULL;
 use crate::goods::Item;
@@ -93,10 +94,11 @@ impl Village {
         let watered = self.world.knows(Discovery::Irrigation);
         let weather = if watered { weather.max((weather + FULL) / 2) } else { weather };
         let knows = |discovery| i64::from(self.world.knows(discovery));
+        let ploughed = 100 * (knows(Discovery::HeavyPlough) + knows(Discovery::CropRotation));
+        let milled = 80 * i64::from(self.buildings.next_open(BuildingKind::Mill, BuildingId(0)).is_some());
         let known = match species.harvest().0 {
-            Item::Wheat | Item::Turnips => {
-                100 * (knows(Discovery::HeavyPlough) + knows(Discovery::CropRotation))
-            }
+            Item::Wheat => ploughed + milled,
+            Item::Turnips => ploughed,
             Item::Apples | Item::Berries => 200 * knows(Discovery::Grafting),
             _ => 0,
         };

@@ -22,7 +22,3 @@ pub(crate) enum First {
     Grandchild,
     Founderless,
 }
-
-impl First {
-    pub(crate) const COUNT: usize = 16;
-}

@@ -118,7 +118,7 @@ impl WorldState {
         if !begun || self.famine_since.is_some_and(|since| since > now) {
             return Err("a plague or a famine began in the future");
         }
-        if self.firsts.len() > First::COUNT || self.discoveries.len() > Discovery::ALL.len() {
+        if !all_differ(&self.firsts) || !all_differ(&self.discoveries) {
             return Err("something was done for the first time, or discovered, twice");
         }
         let named = |name: &String| name.len() <= 60 && !name.chars().any(char::is_control);
@@ -127,4 +127,9 @@ impl WorldState {
         }
         self.chronicle.check()
     }
+}
+
+/// Whether none is there twice; there are few.
+fn all_differ<T: PartialEq>(list: &[T]) -> bool {
+    list.iter().enumerate().all(|(at, one)| !list[..at].contains(one))
 }

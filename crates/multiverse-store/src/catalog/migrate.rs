@@ -3,8 +3,11 @@
 use super::{CatalogError, Transaction};
 
 /// Every migration, in order; the version is its place, from 1. Never change one that was released: add another.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_initial.sql"), include_str!("migrations/0002_chains.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_chains.sql"),
+    include_str!("migrations/0003_events.sql"),
+];
 
 /// The version that this program writes.
 pub(crate) fn newest() -> i64 {

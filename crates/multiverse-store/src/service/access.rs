@@ -46,6 +46,7 @@ impl Store {
                 return Err(StoreError::NotFound { what: "player", id: player.to_string() });
             }
             access::grant(change.tx, &id, &player, role)?;
+            change.audiences.push(id.clone());
             let list = access::list(change.tx, &id)?;
             if list.len() as u64 > limit {
                 let player = owner.to_string();
@@ -72,6 +73,7 @@ impl Store {
             if !access::revoke(change.tx, &id, &player)? {
                 return Err(StoreError::NotFound { what: "access of player", id: player.to_string() });
             }
+            change.audiences.push(id.clone());
             Ok(access::list(change.tx, &id)?)
         })
         .await

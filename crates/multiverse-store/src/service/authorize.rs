@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use multiverse_model::{Action, Actor, Decision, Object, PlayerId, Role, UniverseId, authorize};
+use multiverse_model::{
+    Action, Actor, Decision, Object, PlayerId, Role, UniverseId, UniverseObject, authorize,
+};
 
 use super::{Caller, Store};
 use crate::StoreError;
@@ -36,14 +38,19 @@ pub(super) fn permit_universe(
     row: &UniverseRow,
     role: Option<Role>,
 ) -> Result<(), StoreError> {
+    let object = Object::Universe(object_of(row, role));
+    permit(actor, action, object, "universe", row.universe.id.as_str())
+}
+
+/// A universe as the rule sees it, for an actor with `role` on its access list.
+pub(super) fn object_of(row: &UniverseRow, role: Option<Role>) -> UniverseObject<'_> {
     let universe = &row.universe;
-    let object = Object::Universe {
+    UniverseObject {
         owner: &universe.owner_id,
         is_public: universe.is_public,
         is_deleted: universe.deleted_at.is_some(),
         role,
-    };
-    permit(actor, action, object, "universe", universe.id.as_str())
+    }
 }
 
 /// The actor's role on a universe's access list; only looked up for those who might be on it.
@@ -84,13 +91,8 @@ pub(super) fn may_read_as_ancestor(
 ) -> Result<bool, StoreError> {
     let universe = &row.universe;
     let role = if universe.is_public { None } else { role_of(tx, actor, row)? };
-    let object = Object::Universe {
-        owner: &universe.owner_id,
-        is_public: universe.is_public,
-        is_deleted: false,
-        role,
-    };
-    Ok(authorize(actor, Action::ReadUniverse, object) == Decision::Allow)
+    let object = UniverseObject { is_deleted: false, ..object_of(row, role) };
+    Ok(authorize(actor, Action::ReadUniverse, Object::Universe(object)) == Decision::Allow)
 }
 
 impl Store {

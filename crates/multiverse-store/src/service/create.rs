@@ -1,7 +1,7 @@
 //! Making universes.
 
 use multiverse_model::wire::CreateUniverse;
-use multiverse_model::{Action, Millis, Object, PlayerId, Universe, UniverseId};
+use multiverse_model::{Action, EventType, Millis, Object, PlayerId, Universe, UniverseId};
 
 use super::authorize::permit;
 use super::players::{ensure, owner_for};
@@ -47,6 +47,7 @@ impl Store {
             };
             let row = UniverseRow { universe, root_id: id, generation: 1, fork_point: None, version: 1 };
             add(change, &row, quota)?;
+            change.emit_universe(EventType::UniverseCreated, &row.universe)?;
             Ok(row.universe)
         })
         .await

@@ -1,7 +1,7 @@
 //! Changing, hiding and restoring universes.
 
 use multiverse_model::wire::PatchUniverse;
-use multiverse_model::{Action, Universe, UniverseId};
+use multiverse_model::{Action, EventType, Universe, UniverseId};
 
 use super::authorize::universe_for;
 use super::view::Viewer;
@@ -41,6 +41,8 @@ impl Store {
                 tables::players::count(change.tx, &universe.owner_id, 0, difference, 0)?;
             }
             change.universes.push(id.clone());
+            change.audiences.push(id.clone());
+            change.emit_universe(EventType::UniverseUpdated, &row.universe)?;
             Ok(universe)
         })
         .await
@@ -57,7 +59,9 @@ impl Store {
             universes::set_deleted(change.tx, &id, Some(change.now))?;
             create::count(change, &row.universe.owner_id, row.universe.is_public, -1)?;
             change.universes.push(id.clone());
-            Ok(())
+            change.audiences.push(id.clone());
+            // It is told that it is gone, and nothing more of it.
+            change.emit(EventType::UniverseDeleted, &id, &())
         })
         .await
     }
@@ -77,6 +81,8 @@ impl Store {
                 universes::set_deleted(change.tx, &id, None)?;
                 create::count(change, &row.universe.owner_id, row.universe.is_public, 1)?;
                 change.universes.push(id.clone());
+                change.audiences.push(id.clone());
+                change.emit_universe(EventType::UniverseUpdated, &row.universe)?;
             }
             Viewer::default().view(change.tx, &actor, row)
         })

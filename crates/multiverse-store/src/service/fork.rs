@@ -1,9 +1,9 @@
 //! Forking: a universe that starts at a snapshot of another.
 
-use multiverse_model::wire::ForkUniverse;
+use multiverse_model::wire::{ForkNews, ForkUniverse};
 use multiverse_model::{
-    Action, ForkOf, Millis, PlayerId, SnapshotEntry, SnapshotId, Tick, Universe, UniverseConfig, UniverseId,
-    UniverseName,
+    Action, EventType, ForkOf, Millis, PlayerId, SnapshotEntry, SnapshotId, Tick, Universe, UniverseConfig,
+    UniverseId, UniverseName,
 };
 
 use super::authorize::universe_for;
@@ -134,7 +134,17 @@ pub(super) fn fork_at(
         ..point.entry.clone()
     };
     save::add_entry(change, &row, EntryRow { entry: first, ordinal: 1 })?;
-    universes::find(change.tx, &row.universe.id)?.ok_or(StoreError::Interrupted)
+    let row = universes::find(change.tx, &row.universe.id)?.ok_or(StoreError::Interrupted)?;
+    tell(change, &source.universe.id, &row.universe)?;
+    Ok(row)
+}
+
+/// Two events: who may read the fork alone learns of a universe, and who may read both learns where it comes from.
+fn tell(change: &mut Change<'_>, source: &UniverseId, fork: &Universe) -> Result<(), StoreError> {
+    change.emit_universe(EventType::UniverseCreated, fork)?;
+    let Some(forked_from) = fork.fork_of.clone() else { return Ok(()) };
+    let news = ForkNews { universe: fork.clone(), forked_from };
+    change.emit_between(EventType::UniverseForked, source, &fork.id, &news)
 }
 
 /// What a fork is called that nobody named.

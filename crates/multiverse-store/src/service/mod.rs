@@ -12,10 +12,12 @@ mod cursor;
 mod decay;
 mod delta_base;
 mod edit;
+mod events;
 mod export;
 mod fallback;
 mod fork;
 mod import;
+mod janitor;
 mod lineage;
 mod list;
 mod place;
@@ -32,12 +34,12 @@ mod verify;
 mod view;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use multiverse_model::{Checksum, Millis, PlayerId, UniverseId};
+use multiverse_model::{Checksum, EventId, Millis, PlayerId, UniverseId};
 use quick_cache::sync::Cache;
 use quick_cache::{UnitWeighter, Weighter};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::cache::CoherentCache;
 use crate::catalog::sqlite::SqliteCatalog;
@@ -45,14 +47,17 @@ use crate::catalog::tables::universes::UniverseRow;
 use crate::codecs::Codecs;
 use crate::vault::ObjectVault;
 use crate::{Catalog, Environment, StoreError, SystemEnvironment, Vault};
+use events::{Audience, MAX_READERS, Readers};
 
 pub use caller::{Caller, IdempotencyKey};
 pub use collect::Collected;
 pub use compact::Compacted;
 pub use delta_base::DeltaBase;
 pub use edit::TagTest;
+pub use events::{Event, EventPage, EventSpan};
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
+pub use janitor::{Chore, Lease};
 pub use list::{ListQuery, Page};
 pub use players::Registration;
 pub use read::Snapshot;
@@ -107,6 +112,8 @@ impl Default for StoreSettings {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Under which it writes, if it was given one: see [`Store::under`].
+    lease: Option<Lease>,
 }
 
 struct Inner {
@@ -116,9 +123,15 @@ struct Inner {
     settings: StoreSettings,
     universes: CoherentCache<UniverseId, Arc<UniverseRow>, RowBytes>,
     tokens: CoherentCache<[u8; 32], PlayerId, UnitWeighter>,
+    audiences: CoherentCache<UniverseId, Arc<Audience>, Readers>,
+    fetching_audience: tokio::sync::Mutex<()>,
+    /// The last event that is known to be committed, for those who wait for more.
+    newest_event: watch::Sender<EventId>,
     contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
     seen: Cache<PlayerId, Millis>,
     codecs: Codecs,
+    /// What this store is called as a holder of leases.
+    holder: OnceLock<String>,
     /// Threads that hash and compress, as many as there are cores: more would only share them.
     processors: Arc<Semaphore>,
 }
@@ -168,9 +181,13 @@ impl Store {
         let cached = catalog.is_exclusive();
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
+            lease: None,
             inner: Arc::new(Inner {
                 universes: CoherentCache::new(cached, 10_000, settings.metadata_cache_bytes, RowBytes),
                 tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
+                audiences: CoherentCache::new(cached, 10_000, MAX_READERS, Readers),
+                fetching_audience: tokio::sync::Mutex::new(()),
+                newest_event: watch::Sender::new(EventId::START),
                 contents: Cache::with_weighter(100, settings.content_cache_bytes, ContentBytes),
                 seen: Cache::new(10_000),
                 codecs: Codecs::new(cores),
@@ -179,6 +196,7 @@ impl Store {
                 vault,
                 environment,
                 settings,
+                holder: OnceLock::new(),
             }),
         }
     }

@@ -2,25 +2,51 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use multiverse_model::{Millis, Problem, UniverseId};
+use multiverse_model::{EventId, Millis, Problem, UniverseId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Caller, IdempotencyKey, Inner, Store};
 use crate::StoreError;
 use crate::catalog::tables::answers::{self, AnswerRow};
+use crate::catalog::tables::events::{self, NewEvent};
 use crate::catalog::{CatalogError, Transaction, Verdict};
 
 /// For how long a repeated request gets its first answer again.
 const ANSWER_LIFETIME_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A transaction that writes, and what it makes untrue in the caches.
+/// A transaction that writes, what it makes untrue in the caches, and what there is to tell of it.
 pub(super) struct Change<'t> {
     pub tx: &'t mut dyn Transaction,
     /// The time of the whole change.
     pub now: Millis,
     pub universes: Vec<UniverseId>,
     pub tokens: Vec<[u8; 32]>,
+    /// Universes whose readers are others now, or that came, went or were published.
+    pub audiences: Vec<UniverseId>,
+    /// Written when the job is done: see [`Change::emit`].
+    pub events: Vec<NewEvent>,
+}
+
+impl<'t> Change<'t> {
+    fn new(tx: &'t mut dyn Transaction, now: Millis) -> Self {
+        Self { tx, now, universes: Vec::new(), tokens: Vec::new(), audiences: Vec::new(), events: Vec::new() }
+    }
+
+    /// Writes the events. Last of all, since other transactions with events wait from here on.
+    fn finish(self) -> Result<After, StoreError> {
+        let Self { tx, now, universes, tokens, audiences, events } = self;
+        let newest = if events.is_empty() { None } else { Some(events::append(tx, now, &events)?) };
+        Ok(After { universes, tokens, audiences, newest })
+    }
+}
+
+/// What follows a commit.
+struct After {
+    universes: Vec<UniverseId>,
+    tokens: Vec<[u8; 32]>,
+    audiences: Vec<UniverseId>,
+    newest: Option<EventId>,
 }
 
 /// Where a job leaves its result.
@@ -82,25 +108,28 @@ impl Store {
         &self,
         mut job: impl FnMut(&mut Change<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let inner = Arc::clone(&self.inner);
+        let (inner, lease) = (Arc::clone(&self.inner), self.lease.clone());
         let task = async move {
             let now = inner.environment.now();
             let (slot, result) = Slot::new();
             let job = Box::new(move |tx: &mut dyn Transaction| {
-                let mut change = Change { tx, now, universes: Vec::new(), tokens: Vec::new() };
-                let done = job(&mut change);
+                let mut change = Change::new(tx, now);
+                let held = lease.as_ref().map_or(Ok(()), |lease| lease.renew(&mut change));
+                let done = held.and_then(|()| job(&mut change)).and_then(|done| Ok((done, change.finish()?)));
                 let verdict = if done.is_ok() { Verdict::Commit } else { Verdict::Rollback };
-                slot.put((done, change.universes, change.tokens));
+                slot.put(done);
                 verdict
             });
             let written = inner.catalog.write(job).await;
-            let Some((done, universes, tokens)) = result.take() else {
+            let Some(done) = result.take() else {
                 return Err(written.err().map_or(StoreError::Interrupted, StoreError::from));
             };
             // After an error too: the catalog may not know whether all of it is there or nothing.
-            inner.forget(&universes, &tokens);
+            done.iter().for_each(|(_, after)| inner.forget(after));
             written?;
-            done
+            let (done, after) = done?;
+            inner.announce(after.newest);
+            Ok(done)
         };
         tokio::spawn(task).await.map_err(|_| StoreError::Interrupted)?
     }
@@ -151,13 +180,26 @@ impl Store {
 }
 
 impl Inner {
-    fn forget(&self, universes: &[UniverseId], tokens: &[[u8; 32]]) {
-        for id in universes {
+    fn forget(&self, after: &After) {
+        for id in &after.universes {
             self.universes.forget(id);
         }
-        for hash in tokens {
+        for hash in &after.tokens {
             self.tokens.forget(hash);
         }
+        for id in &after.audiences {
+            self.audiences.forget(id);
+        }
+    }
+
+    /// Wakes those who wait for events. Commits may be announced in another order than they were made in.
+    fn announce(&self, newest: Option<EventId>) {
+        let Some(newest) = newest else { return };
+        self.newest_event.send_if_modified(|known| {
+            let is_news = *known < newest;
+            *known = newest.max(*known);
+            is_news
+        });
     }
 }
 

@@ -91,6 +91,11 @@ const WRONG: &[(&str, &str)] = &[
         "SELECT export_name FROM snapshots GROUP BY universe_id, export_name
          HAVING MAX(export_copy) <> COUNT(*) OR MIN(export_copy) <> 1",
     ),
+    (
+        "events are numbered without a gap up to the last",
+        "SELECT 'events' FROM (SELECT COUNT(*) AS kept, MIN(id) AS first, MAX(id) AS newest FROM events), event_order
+         WHERE kept > 0 AND (newest <> last OR newest - first + 1 <> kept)",
+    ),
     ("references hold", "SELECT \"table\" FROM pragma_foreign_key_check"),
     ("the database is whole", "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
 ];

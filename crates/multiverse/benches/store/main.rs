@@ -1,13 +1,15 @@
 //! What the store promises about cost: forks, lists, group commits and starts, each against itself at another size;
 //! timelines against gzip.
 //!
-//! `cargo bench -p multiverse --bench store` prints tables; `-- chains` only those of timelines. Every figure is a
+//! `cargo bench -p multiverse --bench store` prints tables; `-- chains` only those of timelines, `-- writes` only the
+//! rates of small writes. Every figure is a
 //! ratio within this run: machines differ and are shared. A directory of JSON files in `MULTIVERSE_CORPUS`, saves of
 //! one world in the order of their names, is measured as a timeline too.
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
 mod chains;
+mod writes;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -19,20 +21,21 @@ use multiverse_model::{Actor, Tick, UniverseId};
 use multiverse_store::{Caller, Document, ListQuery, NewSnapshot, Store, StoreSettings};
 use serde_json::json;
 
-/// How long each rate is measured.
-const SPAN: Duration = Duration::from_secs(3);
-
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> Outcome {
     let runtime = tokio::runtime::Runtime::new()?;
+    let asked_for = |part: &str| std::env::args().any(|argument| argument == part);
+    if asked_for("writes") {
+        return runtime.block_on(writes::measure());
+    }
     runtime.block_on(chains::measure())?;
-    if std::env::args().any(|argument| argument == "chains") {
+    if asked_for("chains") {
         return Ok(());
     }
     println!("\n| what | at | median | p99 | ratio |\n|---|---|---|---|---|");
     runtime.block_on(forks())?;
-    runtime.block_on(group_commits())?;
+    runtime.block_on(writes::measure())?;
     let directory = tempfile::tempdir()?;
     runtime.block_on(lists(directory.path()))?;
     starts(directory.path())
@@ -64,41 +67,6 @@ async fn fork(store: &Store, caller: &Caller, source: &str) -> Outcome<Duration>
     let started = Instant::now();
     store.fork(caller, &source.parse()?, request).await?;
     Ok(started.elapsed())
-}
-
-/// Small durable saves by one writer against 64, each in a universe of its own.
-async fn group_commits() -> Outcome {
-    let mut alone = 0.0;
-    for writers in [1, 64] {
-        let directory = tempfile::tempdir()?;
-        let store = Store::open(directory.path(), settings())?;
-        let mut tasks = Vec::new();
-        let started = Instant::now();
-        for writer in 0..writers {
-            tasks.push(tokio::spawn(write(store.clone(), writer, started + SPAN)));
-        }
-        let mut saved = 0;
-        for task in tasks {
-            saved += task.await??;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a rate")]
-        let rate = saved as f64 / started.elapsed().as_secs_f64();
-        alone = if writers == 1 { rate } else { alone };
-        println!("| small durable saves | {writers} writers | {rate:.0}/s | | {:.1} |", rate / alone);
-    }
-    Ok(())
-}
-
-async fn write(store: Store, writer: u64, until: Instant) -> Outcome<u64> {
-    let ada = player();
-    let id = create(&store, &ada, Some(&format!("universe:{writer}"))).await?;
-    let mut saved = 0;
-    while Instant::now() < until {
-        let document = Document::new(format!("{{\"writer\":{writer},\"save\":{saved}}}").into());
-        store.save(&ada, &id, NewSnapshot::at(Tick::new(saved)?), document).await?;
-        saved += 1;
-    }
-    Ok(saved)
 }
 
 /// The newest 100 of 1,000 universes against the newest 100 of 200,000.

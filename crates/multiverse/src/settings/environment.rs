@@ -7,6 +7,7 @@ use super::error::{SettingsError, SettingsWarning};
 use super::field::Form;
 use super::given::{Given, Source};
 use super::{suggest, table};
+use crate::client::Variable;
 
 const PREFIX: &str = "MULTIVERSE_";
 
@@ -61,7 +62,11 @@ impl Environment {
     /// Returns a warning for each variable that means nothing. Not an error: Kubernetes sets `MULTIVERSE_PORT` and
     /// others for every pod beside a service of that name.
     pub(super) fn warnings(&self) -> Vec<SettingsWarning> {
-        let known = || table::all().map(|setting| setting.variable()).chain([CONFIG.to_owned()]);
+        // Those of the client's commands have no effect here, and yet are no slips.
+        let others = || {
+            Variable::ALL.map(|variable| variable.name().to_owned()).into_iter().chain([CONFIG.to_owned()])
+        };
+        let known = || table::all().map(|setting| setting.variable()).chain(others());
         let unknown = self.0.keys().filter(|name| !known().any(|known| known == **name));
         let warning = |name: &String| SettingsWarning::UnknownVariable {
             name: name.clone(),

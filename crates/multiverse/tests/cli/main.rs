@@ -6,6 +6,8 @@
 )]
 
 #[cfg(unix)]
+mod client;
+#[cfg(unix)]
 mod demo;
 mod exchange;
 #[cfg(unix)]

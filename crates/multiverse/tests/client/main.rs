@@ -16,6 +16,7 @@ mod offline;
 mod operations;
 mod players;
 mod problems;
+mod storage;
 mod tls;
 mod universes;
 mod uploads;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use multiverse_client::{At, ClientError, Download, RetryPolicy, Upload};
 use multiverse_model::{ProblemType, Tick};
 
-use crate::support::{Plays, Server, id, named, tick, world};
+use crate::support::{Plays, Server, id, named, noise, tick, world};
 
 #[tokio::test]
 async fn a_refusal_keeps_the_whole_problem_and_the_request_id() {
@@ -71,6 +71,31 @@ async fn who_asks_too_often_is_told_how_long_to_wait_or_waits() {
 }
 
 #[tokio::test]
+async fn a_server_without_room_for_an_upload_is_unavailable_for_a_while() {
+    let server = Server::start_with(&["--max-document-bytes", "100000", "--upload-memory-bytes", "100000"]);
+    let token = server.token("ada").await;
+    let village = server.with_token(&token).makes("universe:v").await.id;
+    let hasty = server.builder().token(&token).retry(RetryPolicy::never()).build().unwrap();
+    // It has room for the document, and none for its packed form beside it.
+    let large = [noise(40_000), vec![0; 55_000]].concat();
+    let upload =
+        Upload { content_type: "application/octet-stream".to_owned(), ..Upload::new(tick(1), large) };
+    let error = hasty.upload(&village, upload).await.unwrap_err();
+    assert!(matches!(error, ClientError::Unavailable { retry_after: Some(_), .. }), "{error:?}");
+    assert!(!error.is_permanent() && !error.is_offline());
+}
+
+#[tokio::test]
+async fn a_server_that_stands_still_is_timed_out() {
+    let server = Server::start();
+    server.stands_still();
+    let short = Duration::from_millis(100);
+    let hasty = server.builder().idle_timeout(short).retry(RetryPolicy::never()).build().unwrap();
+    let error = hasty.stats().await.unwrap_err();
+    assert!(matches!(error, ClientError::Timeout { .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn what_is_against_a_rule_or_malformed_is_a_problem_by_its_kind() {
     let server = Server::start();
     let ada = server.player("ada").await;
@@ -93,11 +118,7 @@ async fn a_damaged_content_is_told_and_the_intact_one_before_it_answers_for_the_
     let village = ada.makes("universe:v").await.id;
     let intact = ada.upload(&village, Upload::new(tick(1), world(9, 1))).await.unwrap().entry;
     let damaged = ada.upload(&village, Upload::new(tick(2), world(9, 2))).await.unwrap().entry;
-    server.kill();
-    let database = rusqlite::Connection::open(server.data().join("catalog.sqlite")).unwrap();
-    let sql = "UPDATE contents SET bytes = zeroblob(length(bytes)) WHERE checksum = ?1";
-    assert_eq!(database.execute(sql, [&damaged.checksum.digest()[..]]).unwrap(), 1);
-    drop(database);
+    server.damages(&damaged.checksum);
     let server = server.again();
     let ada = server.with_token(&token);
 

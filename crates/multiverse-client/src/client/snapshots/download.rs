@@ -1,5 +1,7 @@
 //! Downloads of the exact bytes.
 
+use std::fmt;
+
 use bytes::{Bytes, BytesMut};
 use multiverse_model::{Checksum, SnapshotEntry, Tick, UniverseId};
 use tokio::io::AsyncWrite;
@@ -7,8 +9,7 @@ use tokio::io::AsyncWrite;
 use super::fetch::Fetch;
 use super::sink::{Place, Sink};
 use crate::client::MultiverseClient;
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::{ClientError, Mismatch};
+use crate::client::error::{BadAnswer, ClientError, Mismatch};
 use crate::client::methods::client_methods;
 use crate::client::progress::Progress;
 use crate::client::transport::Request;
@@ -88,7 +89,7 @@ impl Download {
 }
 
 /// A snapshot that was downloaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Downloaded {
     /// Its entry. If it would be longer than a header may be, its canon event has no description and no entities.
     pub entry: SnapshotEntry,
@@ -97,6 +98,16 @@ pub struct Downloaded {
     /// The checksum of the head's content, if that is damaged on the server and this is the newest snapshot before it that
     /// is not.
     pub fallback_for: Option<Checksum>,
+}
+
+impl fmt::Debug for Downloaded {
+    /// Without the world, which in a log helps nobody.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Downloaded")
+            .field("entry", &self.entry)
+            .field("fallback_for", &self.fallback_for)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A snapshot that was downloaded to a writer.

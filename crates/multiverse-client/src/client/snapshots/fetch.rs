@@ -7,8 +7,7 @@ use super::download::{At, Download};
 use super::head::Head;
 use super::sink::Sink;
 use crate::client::MultiverseClient;
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::{ClientError, Mismatch};
+use crate::client::error::{BadAnswer, ClientError, Mismatch};
 use crate::client::progress::Progress;
 use crate::client::transport::{Answer, Request};
 

@@ -5,8 +5,7 @@ use multiverse_model::{Checksum, SnapshotEntry};
 
 use super::SNAPSHOT_META;
 use super::download::At;
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::{ClientError, Mismatch};
+use crate::client::error::{BadAnswer, ClientError, Mismatch};
 use crate::client::transport::Answer;
 
 const SNAPSHOT_FALLBACK: HeaderName = HeaderName::from_static("snapshot-fallback");

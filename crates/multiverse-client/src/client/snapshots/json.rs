@@ -7,8 +7,7 @@ use serde_json::value::RawValue;
 
 use super::download::At;
 use crate::client::MultiverseClient;
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::{ClientError, Mismatch};
+use crate::client::error::{BadAnswer, ClientError, Mismatch};
 use crate::client::methods::client_methods;
 
 /// A JSON document and its entry.

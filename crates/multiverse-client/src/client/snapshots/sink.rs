@@ -53,12 +53,12 @@ impl<'w> Sink<'w> {
     }
 
     pub(super) async fn take(&mut self, bytes: &Bytes) -> Result<(), ClientError> {
-        self.hasher.update(bytes);
-        self.length += bytes.len() as u64;
         match &mut self.place {
             Place::Memory(memory) => memory.extend_from_slice(bytes),
             Place::Writer(writer) => writer.write_all(bytes).await.map_err(ClientError::Write)?,
         }
+        self.hasher.update(bytes);
+        self.length += bytes.len() as u64;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! What is uploaded, and what came of it.
 
+use std::fmt;
+
 use bytes::Bytes;
 use multiverse_model::wire::{OnConflict, Saved, SnapshotMeta};
 use multiverse_model::{
@@ -23,7 +25,7 @@ use crate::client::progress::Progress;
 /// # assert_eq!(upload.content_type, "application/json");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Upload {
     /// The universe's clock.
     pub tick: Tick,
@@ -53,12 +55,32 @@ pub struct Upload {
 }
 
 /// A document that a delta is made against.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Base {
     /// Its checksum.
     pub checksum: Checksum,
     /// Its bytes.
     pub bytes: Bytes,
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Base").field("checksum", &self.checksum).field("length", &self.bytes.len()).finish()
+    }
+}
+
+impl fmt::Debug for Upload {
+    /// Without the world, which in a log helps nobody.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("tick", &self.tick)
+            .field("kind", &self.kind)
+            .field("parent", &self.parent)
+            .field("content_type", &self.content_type)
+            .field("length", &self.bytes.len())
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Upload {

@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::reader::Reader;
 use super::unpack::Unpacking;
-use crate::client::bad_answer::{BadAnswer, beginning};
-use crate::client::error::{ClientError, Refusal, Unreached};
+use crate::client::error::{BadAnswer, ClientError, Refusal, Unreached, beginning};
 
 /// The longest problem that is read.
 const MAX_PROBLEM_BYTES: u64 = 4 << 20;
@@ -54,6 +53,11 @@ impl Answer {
             Some(_) => return Err(BadAnswer::Encoding.into()),
         };
         Reader::new(self.response, unpacking, self.idle, limit)
+    }
+
+    /// Its body, of any length, on which nothing may come for as long as `silence`.
+    pub(crate) fn stream(self, silence: Duration) -> Result<Reader, ClientError> {
+        Self { idle: silence, ..self }.reader(u64::MAX)
     }
 
     /// Its JSON, of at most `limit` bytes.

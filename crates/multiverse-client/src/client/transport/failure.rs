@@ -2,8 +2,7 @@
 
 use std::error::Error;
 
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::{ClientError, Unreached};
+use crate::client::error::{BadAnswer, ClientError, Unreached};
 
 /// What it means that no answer came.
 pub(super) fn of_request(error: reqwest::Error) -> ClientError {

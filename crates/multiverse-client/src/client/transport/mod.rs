@@ -10,4 +10,5 @@ mod unpack;
 
 pub(crate) use answer::{Answer, essence};
 pub(crate) use body::{Meter, Sent};
+pub(crate) use reader::Reader;
 pub(crate) use request::Request;

@@ -6,8 +6,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::failure;
 use super::unpack::Unpacking;
-use crate::client::bad_answer::BadAnswer;
-use crate::client::error::ClientError;
+use crate::client::error::{BadAnswer, ClientError};
 
 /// The body of an answer: unpacked, of at most so many bytes, and never silent for longer than the idle timeout.
 pub(crate) struct Reader {

@@ -100,3 +100,27 @@ impl MultiverseClient {
 async fn silence(activity: &Notify, idle: Duration) {
     while tokio::time::timeout(idle, activity.notified()).await.is_ok() {}
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_begins_anew_with_each_byte() {
+        let (activity, started) = (Notify::new(), Instant::now());
+        let speaking = async {
+            for _ in 0..9 {
+                sleep(Duration::from_secs(9)).await;
+                activity.notify_one();
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = speaking => {}
+            () = silence(&activity, Duration::from_secs(10)) => {}
+        }
+        assert_eq!(started.elapsed(), Duration::from_secs(91));
+    }
+}

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
-use crate::client::bad_answer::BadAnswer;
+use crate::client::error::BadAnswer;
 
 /// How much is unpacked at once.
 const STEP: usize = 128 * 1024;

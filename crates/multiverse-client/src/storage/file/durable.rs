@@ -1,7 +1,7 @@
 //! Files that are on the disk when their writing ends.
 
 use std::fs::{File, remove_file, rename};
-use std::io::{ErrorKind, Result, Write as _};
+use std::io::{ErrorKind, Read as _, Result, Write as _};
 use std::path::Path;
 
 use super::super::private::sync_directory;
@@ -33,4 +33,11 @@ pub(super) fn remove(path: &Path) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         removed => removed,
     }
+}
+
+/// Reads a file of ours, but no more than so many bytes. One that is longer is not ours, and does not decode.
+pub(super) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
 use super::super::SaveRecord;
+use super::durable::read_at_most;
 
 /// Saves that share a folder: a folder of tens of thousands of files is slow in some file systems, and full in some.
 const PER_FOLDER: u64 = 1000;
@@ -83,11 +84,11 @@ impl Layout {
         }
     }
 
-    /// The document of a save; none if its file is gone.
+    /// The document of a save, as it is now; none if its file is gone.
     pub(super) fn read_document(&self, record: &SaveRecord) -> Result<Option<Vec<u8>>> {
         let files = self.files(record);
         for path in [&files.document, &files.new_document] {
-            match std::fs::read(path) {
+            match read_at_most(path, record.size.saturating_add(1)) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 read => return read.map(Some),
             }

@@ -10,10 +10,10 @@ use super::super::lock::StorageLock;
 use super::super::private::make_directory;
 use super::super::threads::Threads;
 use super::super::{StorageError, StorageFault};
-use super::durable::replace;
+use super::durable::{read_at_most, remove, replace};
 use super::layout::Layout;
 use super::notes::Notes;
-use super::recover::recover;
+use super::recover::{Found, recover};
 use super::writer::Writer;
 use super::{FileStorage, READERS, Shared};
 
@@ -40,20 +40,16 @@ pub(super) fn open(directory: &Path) -> std::result::Result<FileStorage, Storage
     make_directory(&layout.saves()).map_err(StorageError::from_io)?;
     make_directory(&layout.notes()).map_err(StorageError::from_io)?;
     let mut found = recover(&layout).map_err(StorageError::from_io)?;
-    let notes = Notes::open(&layout, &mut found.faults)?;
-    let known = read_last_sequence(&layout, &mut found.faults).map_err(StorageError::from_io)?;
-    let last = known.map_or(found.last_sequence + JUMP, |known| known.max(found.last_sequence));
+    let notes = Notes::open(&layout, &mut found.faults).map_err(StorageError::from_io)?;
+    let known = known_sequence(&layout, &mut found).map_err(StorageError::from_io)?;
     let shared = Arc::new(Shared {
         layout,
         index: RwLock::new(found.index),
         notes: RwLock::new(notes),
         faults: found.faults,
     });
-    let writer = Writer {
-        shared: Arc::clone(&shared),
-        last_sequence: last,
-        known_sequence: known.unwrap_or_default(),
-    };
+    let last_sequence = known.max(found.last_sequence);
+    let writer = Writer { shared: Arc::clone(&shared), last_sequence, known_sequence: known };
     Ok(FileStorage {
         shared,
         writer: Threads::start("save-writer", vec![writer])?,
@@ -66,7 +62,7 @@ pub(super) fn open(directory: &Path) -> std::result::Result<FileStorage, Storage
 fn check_marker(root: &Path) -> std::result::Result<(), StorageError> {
     let path = root.join("multiverse-storage.json");
     let shown = root.display().to_string();
-    let bytes = match std::fs::read(&path) {
+    let bytes = match read_at_most(&path, 4096) {
         Err(error) if error.kind() == ErrorKind::NotFound => return write_marker(&path),
         read => read.map_err(StorageError::from_io)?,
     };
@@ -94,17 +90,23 @@ pub(super) fn write_last_sequence(layout: &Layout, last: u64) -> Result<()> {
     replace(&path, &path.with_extension("new"), &[format!("{last}\n").as_bytes()])
 }
 
-/// Up to which number they were given, as far as was written; none if that cannot be read.
-fn read_last_sequence(layout: &Layout, faults: &mut Vec<StorageFault>) -> Result<Option<u64>> {
+/// Up to which number they were given, as far as was written. If that cannot be read, numbers go on far from any that
+/// a file has.
+fn known_sequence(layout: &Layout, found: &mut Found) -> Result<u64> {
     let path = layout.root().join("last-sequence");
-    let text = match std::fs::read(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(0)),
+    // What a crash left.
+    remove(&path.with_extension("new"))?;
+    let text = match read_at_most(&path, 100) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
         read => read?,
     };
-    let last = std::str::from_utf8(&text).ok().and_then(|text| text.strip_suffix('\n')?.parse().ok());
-    if last.is_none() {
-        let reason = "it should hold a number; restore it from a backup, or remove it".to_owned();
-        faults.push(StorageFault { place: path.display().to_string(), reason });
+    let number = std::str::from_utf8(&text).ok().and_then(|text| text.strip_suffix('\n')?.parse().ok());
+    if let Some(number) = number {
+        return Ok(number);
     }
-    Ok(last)
+    let known = found.last_sequence + JUMP;
+    write_last_sequence(layout, known)?;
+    let reason = format!("it held no number; saves are numbered from {known} on now");
+    found.faults.push(StorageFault { place: path.display().to_string(), reason });
+    Ok(known)
 }

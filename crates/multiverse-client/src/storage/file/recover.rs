@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use super::super::StorageFault;
 use super::super::index::Index;
 use super::super::private::sync_directory;
-use super::durable::remove;
+use super::durable::{read_at_most, remove};
 use super::layout::{Layout, Part, folder_name, parse};
 use super::record_file;
+
+/// The longest file of a record: a canon event names up to a thousand entities by 200 characters each.
+const LONGEST_RECORD: u64 = 4 << 20;
 
 /// What is in the folders of saves.
 #[derive(Default)]
@@ -98,7 +101,7 @@ impl Found {
             self.fault(path, reason.to_owned());
             return Ok(());
         }
-        match record_file::decode(&std::fs::read(path)?, sequence) {
+        match record_file::decode(&read_at_most(path, LONGEST_RECORD)?, sequence) {
             Ok(record) if self.index.has(&record.id) => {
                 self.fault(path, "it is the copy of another record; remove one of them".to_owned());
             }

@@ -11,7 +11,7 @@ use super::super::{NewSave, RecordChange, SaveKey, SaveRecord, StorageError};
 use super::durable::{remove, replace, write};
 use super::layout::SaveFiles;
 use super::open::write_last_sequence;
-use super::{Shared, record_file};
+use super::{Shared, notes, record_file};
 
 /// Writes one thing at a time, so that saves become visible in the order of their numbers.
 pub(super) struct Writer {
@@ -76,8 +76,9 @@ impl Writer {
         key: &str,
         value: Option<&[u8]>,
     ) -> std::result::Result<(), StorageError> {
-        let mut notes = self.shared.notes.write().unwrap_or_else(PoisonError::into_inner);
-        notes.set(&self.shared.layout, key, value)
+        notes::write(&self.shared.layout, key, value).map_err(StorageError::from_io)?;
+        self.shared.notes.write().unwrap_or_else(PoisonError::into_inner).set(key, value.is_some());
+        Ok(())
     }
 }
 

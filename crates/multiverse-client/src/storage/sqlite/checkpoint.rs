@@ -29,7 +29,7 @@ impl Checkpointer {
         let thread = std::thread::Builder::new().name("save-checkpointer".to_owned());
         let thread = thread.spawn(move || {
             while woken.recv().is_ok() {
-                if let Err(error) = copy(&connection, "PASSIVE") {
+                if let Err(error) = copy(&connection) {
                     // Nothing is lost: it is in the log, and the next save tries again.
                     tracing::debug!(%error, "the log of the saves was not copied");
                 }
@@ -57,7 +57,7 @@ impl Drop for Checkpointer {
     }
 }
 
-/// Copies the log. `PASSIVE` waits for nobody; `TRUNCATE` waits for readers, and empties the log.
-pub(super) fn copy(connection: &Connection, mode: &str) -> rusqlite::Result<()> {
-    connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))
+/// Copies of the log what nobody needs there any more, and waits for nobody.
+pub(super) fn copy(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }

@@ -2,10 +2,21 @@
 
 use std::io;
 
+use multiverse_model::Checksum;
 use zstd::bulk::{Compressor, Decompressor};
 
-/// The level of zstd.
-const LEVEL: i32 = -3;
+/// The level of zstd. A village of 1.38 MB becomes 238 kB, in 0.2 ms more than the 406 kB of level -3; 2 and 3 take
+/// longer for no less.
+const LEVEL: i32 = 1;
+
+/// The longest document: as long as SQLite lets a value be.
+pub(super) const MAX_DOCUMENT: u64 = 1_000_000_000;
+
+/// Documents from which on two threads share the work: starting the second takes about 0.05 ms.
+const SHARED: usize = 256 * 1024;
+
+/// Bytes of a buffer that is kept for the next document. One large world should not cost its memory for ever.
+const KEPT: usize = 16 << 20;
 
 /// How bytes are stored. Each row says it; nothing is guessed from bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +39,8 @@ impl Coding {
 
     /// The document of `size` bytes that `stored` was made of; none if it does not decode to one.
     pub(super) fn decode(self, stored: &[u8], size: u64) -> Option<Vec<u8>> {
-        // A row that claims more than SQLite could ever have taken is not asked for memory.
-        let size = usize::try_from(size).ok().filter(|size| *size <= MAX_DOCUMENT)?;
+        // No memory is set aside for what was never saved.
+        let size = if size <= MAX_DOCUMENT { usize::try_from(size).ok()? } else { return None };
         match self {
             Self::Raw => Some(stored.to_vec()),
             Self::Zstd => Decompressor::new().ok()?.decompress(stored, size).ok(),
@@ -37,28 +48,119 @@ impl Coding {
     }
 }
 
-/// SQLite's own limit on a value; a document that compresses may be longer, up to here.
-const MAX_DOCUMENT: usize = 4 << 30;
-
-/// Packs documents, with the tables and the buffer of the one before.
+/// Hashes documents and packs them.
+///
+/// Hashing a document takes about a third of the time that packing takes, so one thread packs two thirds of it while
+/// another hashes all of it and packs the rest: both end together. What is stored then is two frames of zstd, one
+/// after the other, which decode as one.
 pub(super) struct Packer {
+    front: Part,
+    back: Part,
+}
+
+/// A compressor, with the tables and the buffer of the document before.
+struct Part {
     compressor: Compressor<'static>,
     buffer: Vec<u8>,
 }
 
+/// A document as it is to be stored.
+pub(super) struct Packed<'a> {
+    pub checksum: Checksum,
+    pub coding: Coding,
+    pub stored: &'a [u8],
+}
+
 impl Packer {
     pub(super) fn new() -> io::Result<Self> {
+        Ok(Self { front: Part::new()?, back: Part::new()? })
+    }
+
+    /// Hashes and packs a document. It is stored as it is where packing does not pay.
+    pub(super) fn pack<'a>(&'a mut self, document: &'a [u8]) -> Packed<'a> {
+        let (checksum, packed) = if document.len() < SHARED {
+            (Checksum::of(document), self.front.pack(document))
+        } else {
+            self.pack_shared(document)
+        };
+        let worth = document.len() - document.len() / 8;
+        if packed.is_ok() && self.front.buffer.len() < worth {
+            return Packed { checksum, coding: Coding::Zstd, stored: &self.front.buffer };
+        }
+        Packed { checksum, coding: Coding::Raw, stored: document }
+    }
+
+    fn pack_shared(&mut self, document: &[u8]) -> (Checksum, io::Result<()>) {
+        let (head, tail) = document.split_at(document.len() / 3 * 2);
+        let Self { front, back } = self;
+        let helped = std::thread::scope(|scope| {
+            let hash_and_pack = || (Checksum::of(document), back.pack(tail));
+            let helper = std::thread::Builder::new().spawn_scoped(scope, hash_and_pack);
+            let packed = front.pack(head);
+            let (checksum, rest) = helper.ok()?.join().ok()?;
+            Some((checksum, packed.and(rest)))
+        });
+        match helped {
+            Some((checksum, packed)) => {
+                front.buffer.extend_from_slice(&back.buffer);
+                (checksum, packed)
+            }
+            // No thread was to be had.
+            None => (Checksum::of(document), front.pack(document)),
+        }
+    }
+}
+
+impl Part {
+    fn new() -> io::Result<Self> {
         Ok(Self { compressor: Compressor::new(LEVEL)?, buffer: Vec::new() })
     }
 
-    /// The bytes to be stored for a document, and how they are coded: as they are, if packing them does not pay.
-    pub(super) fn pack<'a>(&'a mut self, document: &'a [u8]) -> (Coding, &'a [u8]) {
+    fn pack(&mut self, document: &[u8]) -> io::Result<()> {
+        if self.buffer.capacity() > KEPT {
+            self.buffer = Vec::new();
+        }
         self.buffer.clear();
         self.buffer.reserve(zstd::zstd_safe::compress_bound(document.len()));
-        let packed = self.compressor.compress_to_buffer(document, &mut self.buffer);
-        match packed {
-            Ok(length) if length < document.len() - document.len() / 8 => (Coding::Zstd, &self.buffer),
-            _ => (Coding::Raw, document),
+        self.compressor.compress_to_buffer(document, &mut self.buffer).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world(length: usize) -> Vec<u8> {
+        (0..).flat_map(|agent: u32| format!("{{\"id\":{agent}}},").into_bytes()).take(length).collect()
+    }
+
+    #[test]
+    fn what_is_packed_decodes_to_what_it_was_whoever_shared_the_work() {
+        let mut packer = Packer::new().unwrap();
+        for length in [0, 1, 100, SHARED - 1, SHARED, SHARED + 1, 1_400_000, KEPT + KEPT / 2, 100] {
+            let document = world(length);
+            let packed = packer.pack(&document);
+            assert_eq!(packed.checksum, Checksum::of(&document));
+            assert_eq!(packed.coding == Coding::Zstd, length >= 100, "{length}");
+            let decoded = packed.coding.decode(packed.stored, length as u64).unwrap();
+            assert!(decoded == document, "{length}");
         }
+    }
+
+    #[test]
+    fn what_does_not_pack_is_stored_as_it_is() {
+        let noise: Vec<u8> =
+            (0_u64..40_000).flat_map(|n| Checksum::of(&n.to_le_bytes()).digest().to_vec()).collect();
+        let mut packer = Packer::new().unwrap();
+        let packed = packer.pack(&noise);
+        assert!(packed.coding == Coding::Raw && packed.stored == noise);
+    }
+
+    #[test]
+    fn a_row_that_lies_about_its_size_costs_no_memory() {
+        assert_eq!(Coding::Zstd.decode(b"", u64::MAX), None);
+        let mut packer = Packer::new().unwrap();
+        let document = world(1000);
+        assert_eq!(Coding::Zstd.decode(packer.pack(&document).stored, 999), None);
     }
 }

@@ -30,10 +30,7 @@ pub(super) fn open_writer(path: &Path, options: &SqliteOptions) -> Result<Connec
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    // FULL syncs the log at every commit: what was answered survives a power cut.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    // Checkpoints are the checkpointer's.
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    set_durable(&connection)?;
     connection.pragma_update(None, "journal_size_limit", super::checkpoint::KEPT_LOG)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     if let Some(bytes) = options.max_bytes {
@@ -56,9 +53,18 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, Failure> {
 /// A connection that only copies the log into the database.
 pub(super) fn open_checkpointer(path: &Path) -> Result<Connection, Failure> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    set_durable(&connection)?;
     Ok(connection)
+}
+
+fn set_durable(connection: &Connection) -> rusqlite::Result<()> {
+    // FULL syncs the log at every commit: what was answered survives a power cut.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS a sync leaves the bytes in the drive's cache, unless it is asked for in full.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    // Checkpoints are the checkpointer's.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)
 }
 
 fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {

@@ -35,9 +35,7 @@ impl Failure {
             Some(ErrorCode::DiskFull) => StorageError::Full(error.into()),
             Some(ErrorCode::DatabaseCorrupt) => unreadable("the database is damaged"),
             Some(ErrorCode::NotADatabase) => unreadable("it is no SQLite database"),
-            Some(ErrorCode::TooBig) => {
-                StorageError::Unsupported("SQLite holds documents of up to 1 GB; keep this one in files")
-            }
+            Some(ErrorCode::TooBig) => too_long(),
             _ => StorageError::Unavailable(error.into()),
         }
     }
@@ -53,4 +51,9 @@ impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
     }
+}
+
+/// The error for a document that SQLite has no room for.
+pub(super) fn too_long() -> StorageError {
+    StorageError::Unsupported("SQLite holds documents of up to 1 GB; keep this one in files")
 }

@@ -55,10 +55,20 @@ pub struct SqliteStorage {
 }
 
 /// How a [`SqliteStorage`] is to behave.
+///
+/// ```
+/// use multiverse_client::storage::{SqliteOptions, SqliteStorage};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let file = directory.path().join("saves.sqlite");
+/// let options = SqliteOptions { max_bytes: Some(500_000_000) };
+/// let storage = SqliteStorage::open_with(file, &options)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct SqliteOptions {
-    /// The most bytes that the file may have; a save beyond is [`StorageError::Full`]. As many as the disk has, if
-    /// nothing is said.
+    /// The most bytes that the file may have, beside its log; a save beyond is [`StorageError::Full`]. As many as the
+    /// disk has, if nothing is said.
     pub max_bytes: Option<u64>,
 }
 

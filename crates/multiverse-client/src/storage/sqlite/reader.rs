@@ -59,7 +59,9 @@ impl Reader {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut records = Vec::new();
-        while let Some(row) = rows.next()? {
+        // Counted here, so that one that cannot be read does not make a page look like the last.
+        while records.len() < filter.limit.unwrap_or(usize::MAX) {
+            let Some(row) = rows.next()? else { break };
             match decode(row.get(0)?, row.get_ref(1)?.as_str().unwrap_or_default()) {
                 Ok(record) => records.push(record),
                 Err(StorageFault { place, reason }) => {
@@ -155,13 +157,12 @@ fn select(filter: &SaveFilter) -> (String, Vec<Value>) {
     also("tick <= ?", filter.to.map(|tick| integer(tick.get()).into()));
     also("sync = ?", filter.sync.map(|kind| Value::Text(sync_name(kind).to_owned())));
     also("sequence > ?", filter.after.map(|after| integer(after).into()));
-    values.push(filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX)).into());
     let order = match filter.order {
         Order::Sequence => "sequence",
         Order::NewestFirst => "tick DESC, sequence DESC",
     };
     let conditions = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
-    let sql = format!("SELECT sequence, record FROM saves WHERE {conditions} ORDER BY {order} LIMIT ?");
+    let sql = format!("SELECT sequence, record FROM saves WHERE {conditions} ORDER BY {order}");
     (sql, values)
 }
 

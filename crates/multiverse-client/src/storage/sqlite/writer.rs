@@ -2,19 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use multiverse_model::Checksum;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::super::{NewSave, RecordChange, SaveKey, SaveRecord, StorageError};
 use super::SqliteOptions;
 use super::checkpoint::{Checkpointer, copy};
-use super::coding::{Coding, Packer};
+use super::coding::{MAX_DOCUMENT, Packed, Packer};
 use super::connection::open_writer;
-use super::failure::Failure;
+use super::failure::{Failure, too_long};
 use super::reader::{find, integer, sync_name};
 
-/// Bytes of the log from which on a save first has it copied. It only gets there if saves come without a pause, for
-/// else the checkpointer is done with it.
+/// Bytes of the log from which on the writer copies the rest of it itself. It only gets there if saves come without a
+/// pause: else the checkpointer is done before the next, which begins the log anew. Then it is one save of 250.
 const LONG_LOG: u64 = 64 << 20;
 
 /// Pages that one delete gives back to the disk at most.
@@ -46,9 +45,12 @@ impl Writer {
 
     pub(super) fn save(&mut self, save: NewSave) -> Result<SaveRecord, Failure> {
         let document = save.bytes.clone();
-        let (checksum, (coding, stored)) = hash_and_pack(&mut self.packer, &document);
-        let (record, _) = save.keep(self.last_sequence + 1, checksum)?;
-        insert(&mut self.connection, &record, coding, stored)?;
+        if document.len() as u64 > MAX_DOCUMENT {
+            return Err(too_long().into());
+        }
+        let packed = self.packer.pack(&document);
+        let (record, _) = save.keep(self.last_sequence + 1, packed.checksum)?;
+        insert(&mut self.connection, &record, &packed)?;
         self.last_sequence = record.sequence;
         self.written();
         Ok(record)
@@ -69,7 +71,8 @@ impl Writer {
         if self.connection.prepare_cached(sql)?.execute([key.id.as_str()])? == 0 {
             return Err(StorageError::NotFound(key.clone()).into());
         }
-        self.give_back()?;
+        // It is deleted, whether or not the file can be made shorter now.
+        let _ = self.give_back();
         self.written();
         Ok(())
     }
@@ -92,27 +95,27 @@ impl Writer {
     fn give_back(&self) -> Result<(), Failure> {
         let number = |sql| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         if number("PRAGMA freelist_count")? * 4 > number("PRAGMA page_count")? {
-            self.connection.execute_batch(&format!("PRAGMA incremental_vacuum({GIVEN_BACK})"))?;
+            // It gives one page back for each row that it is asked for.
+            let mut pages = self.connection.prepare(&format!("PRAGMA incremental_vacuum({GIVEN_BACK})"))?;
+            let mut rows = pages.raw_query();
+            while rows.next()?.is_some() {}
         }
         Ok(())
     }
 
+    /// Sees to it that the log is copied.
     fn written(&self) {
         let length = std::fs::metadata(&self.log).map_or(0, |metadata| metadata.len());
-        if length > LONG_LOG {
-            // The save is answered already, in effect; a failure means that the next one tries again.
-            let _ = copy(&self.connection, "TRUNCATE");
+        if length <= LONG_LOG {
+            return self.checkpointer.wake();
         }
-        self.checkpointer.wake();
+        // The checkpointer left little of it; once all is copied, the next save begins the log anew. If it cannot be
+        // now, because the checkpointer is at it or somebody reads, the next one tries again.
+        let _ = copy(&self.connection);
     }
 }
 
-fn insert(
-    connection: &mut Connection,
-    record: &SaveRecord,
-    coding: Coding,
-    stored: &[u8],
-) -> Result<(), Failure> {
+fn insert(connection: &mut Connection, record: &SaveRecord, packed: &Packed<'_>) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let sequence = integer(record.sequence);
     let sql = "INSERT INTO saves (sequence, id, universe_id, tick, sync, size, record) \
@@ -127,15 +130,10 @@ fn insert(
         text(record)?,
     ])?;
     let sql = "INSERT INTO documents (sequence, coding, bytes) VALUES (?1, ?2, ?3)";
-    transaction.prepare_cached(sql)?.execute(params![sequence, coding.as_str(), stored])?;
+    transaction.prepare_cached(sql)?.execute(params![sequence, packed.coding.as_str(), packed.stored])?;
     Ok(transaction.commit()?)
 }
 
 fn text(record: &SaveRecord) -> Result<String, Failure> {
     Ok(serde_json::to_string(record).map_err(|error| StorageError::Unavailable(error.into()))?)
-}
-
-/// Hashes on a thread beside the packing, which takes as long.
-fn hash_and_pack<'a>(packer: &'a mut Packer, document: &'a [u8]) -> (Checksum, (Coding, &'a [u8])) {
-    (Checksum::of(document), packer.pack(document))
 }

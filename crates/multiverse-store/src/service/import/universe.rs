@@ -76,6 +76,7 @@ fn add(change: &mut Change<'_>, metadata: &Metadata) -> Result<Added, StoreError
         access::grant(change.tx, &metadata.id, &listed.player_id, listed.role)?;
     }
     change.universes.push(metadata.id.clone());
+    change.audiences.push(metadata.id.clone());
     Ok(Added::New { players, orphaned })
 }
 

@@ -1,8 +1,8 @@
 //! The transaction of a save.
 
-use multiverse_model::wire::OnConflict;
+use multiverse_model::wire::{OnConflict, SnapshotNews};
 use multiverse_model::{
-    Action, Actor, Checksum, DecayPolicy, SnapshotEntry, SnapshotId, UniverseId, title_of,
+    Action, Actor, Checksum, DecayPolicy, EventType, SnapshotEntry, SnapshotId, UniverseId, title_of,
 };
 
 use super::{NewSnapshot, SaveOutcome, add_entry};
@@ -174,7 +174,9 @@ impl Plan {
         let stored_size = self.store_content(change, row, content)?;
         let entry = self.entry(change, row, stored_size)?;
         let entry = EntryRow { entry, ordinal: row.universe.snapshot_count + 1 };
-        add_entry(change, row, entry)
+        let news = SnapshotNews { entry: add_entry(change, row, entry)? };
+        change.emit(EventType::SnapshotSaved, &row.universe.id, &news)?;
+        Ok(news.entry)
     }
 
     /// Answers the bytes that the content adds to the store, as far as its owner can tell: had the owner never had

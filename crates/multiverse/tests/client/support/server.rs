@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use multiverse_client::{ClientBuilder, MultiverseClient, RetryPolicy};
+use multiverse_model::Checksum;
 use multiverse_model::wire::RegisterPlayer;
 
 use super::player_id;
@@ -27,9 +28,19 @@ impl Server {
         self.0.kill();
     }
 
-    /// The directory of its store.
-    pub(crate) fn data(&self) -> &std::path::Path {
-        self.0.data.path()
+    /// Stops its process, which the system still takes connections for.
+    pub(crate) fn stands_still(&self) {
+        let pid = self.0.child.id().to_string();
+        let status = std::process::Command::new("kill").args(["-s", "STOP", &pid]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Kills it and overwrites what its database has stored of a small content.
+    pub(crate) fn damages(&mut self, content: &Checksum) {
+        self.kill();
+        let database = rusqlite::Connection::open(self.0.data.path().join("catalog.sqlite")).unwrap();
+        let sql = "UPDATE contents SET bytes = zeroblob(length(bytes)) WHERE checksum = ?1";
+        assert_eq!(database.execute(sql, [&content.digest()[..]]).unwrap(), 1);
     }
 
     /// The same server again on the same store.

@@ -1,0 +1,8 @@
+//! The commands that are a client, against the real server.
+
+mod exits;
+mod hostile;
+mod listing;
+mod login;
+mod person;
+mod saving;
