@@ -14,9 +14,9 @@ use std::time::Instant;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use multiverse_client::MultiverseClient;
+use multiverse_client::{ClientError, MultiverseClient};
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::logging::{self, LogFilter, LogFormat};
 use crate::players::{DayBar, Lived, on_a_thread, perform};
 use crate::signals::Signals;
@@ -78,15 +78,23 @@ async fn run_until_stopped(args: &SimulateArgs) -> Result<Summary, Failure> {
     let running = run(args, stopping);
     tokio::pin!(running);
     tokio::select! {
-        ended = &mut running => return Ok(ended?),
+        ended = &mut running => return ended.map_err(failure),
         _ = signals.next() => {
             // The receiver is gone only if the load has ended, which the next select sees.
             let _ = stop.send(true);
         }
     }
     tokio::select! {
-        ended = &mut running => Ok(Summary { interrupted: true, ..ended? }),
+        ended = &mut running => Ok(Summary { interrupted: true, ..ended.map_err(failure)? }),
         _ = signals.next() => Err(Failure::Interrupted),
+    }
+}
+
+/// How a load that did not begin ends.
+fn failure(error: anyhow::Error) -> Failure {
+    match error.downcast_ref() {
+        Some(client) if ClientError::is_offline(client) => Failure::Told(Exit::Offline, error),
+        _ => error.into(),
     }
 }
 

@@ -25,8 +25,8 @@ const PROMISED: [(&str, &str, Option<&str>); 10] = [
     ("universe:eschbach-clara", "clara", Some("universe:eschbach-ada")),
 ];
 
-fn demo(workplace: impl Into<Arc<Workplace>>, args: &[&str]) -> Server {
-    Server::start_command("demo", workplace, args)
+fn demo(workplace: Arc<Workplace>, args: &[&str]) -> Server {
+    Server::start_command(workplace, &[&["demo"], args].concat())
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_multiverse_with_a_history_is_there_and_goes_on_at_the_next_start() {
 
 #[tokio::test]
 async fn a_demo_that_is_killed_at_any_time_comes_to_the_same_past() {
-    let mut whole = demo(Workplace::new(), &STILL);
+    let mut whole = demo(Arc::new(Workplace::new()), &STILL);
     let mut workplace = Arc::new(Workplace::new());
     // As many tenths of what is left of the past as it lives before it is killed.
     for tenths in [1, 4, 0, 2, 7] {

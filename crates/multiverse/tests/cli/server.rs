@@ -1,4 +1,4 @@
-//! A server of the real binary: `multiverse serve`, or a command that has one.
+//! A server: the real binary on a port that the system chooses, as `multiverse serve` or another command that has one.
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
@@ -16,38 +16,39 @@ pub(crate) struct Server {
     stdout: BufReader<ChildStdout>,
     stderr: Lines<BufReader<ChildStderr>>,
     start_line: String,
-    /// All that was typed.
+    /// The command and its arguments.
     args: Vec<String>,
     /// What it runs on, which goes after it.
     workplace: Arc<Workplace>,
 }
 
 impl Server {
-    /// `multiverse serve` on a port that the system chooses.
+    /// One on the store in a directory; ready when this returns.
     pub(crate) fn start(workplace: Workplace, args: &[&str]) -> Self {
-        Self::start_command("serve", workplace, args)
+        Self::start_command(Arc::new(workplace), &[&["serve"], args].concat())
     }
 
-    /// A command with a server on a port that the system chooses.
-    pub(crate) fn start_command(command: &str, workplace: impl Into<Arc<Workplace>>, args: &[&str]) -> Self {
-        let args = [&[command, "--listen", "127.0.0.1:0"], args].concat();
-        Self::run(workplace.into(), args.into_iter().map(str::to_owned).collect())
-    }
-
-    /// `kill -9`, then the same command again on the same store.
-    pub(crate) fn again(self) -> Self {
-        let args = self.args.clone();
-        Self::run(self.killed(), args)
-    }
-
-    fn run(workplace: Arc<Workplace>, args: Vec<String>) -> Self {
-        let typed: Vec<&str> = args.iter().map(String::as_str).collect();
-        let mut process = workplace.command(&typed, &[]).spawn().unwrap();
+    /// A command that has a server; ready when this returns.
+    pub(crate) fn start_command(workplace: Arc<Workplace>, args: &[&str]) -> Self {
+        let command = [args, &["--listen", "127.0.0.1:0"]].concat();
+        let mut process = workplace.command(&command, &[]).spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut start_line = String::new();
         stdout.read_line(&mut start_line).unwrap();
         let stderr = BufReader::new(process.stderr.take().unwrap()).lines();
+        let args = args.iter().map(|&arg| arg.to_owned()).collect();
         Self { process, stdout, stderr, start_line, args, workplace }
+    }
+
+    /// `kill -9`. Answers what it ran on.
+    pub(crate) fn killed(self) -> Arc<Workplace> {
+        Arc::clone(&self.workplace)
+    }
+
+    /// `kill -9`, then the same server again on the same store.
+    pub(crate) fn again(self) -> Self {
+        let args = self.args.clone();
+        Self::start_command(self.killed(), &args.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// The directory that it runs in.
@@ -55,15 +56,18 @@ impl Server {
         self.workplace.path()
     }
 
+    /// What it said when it was ready.
     pub(crate) fn start_line(&self) -> &str {
         &self.start_line
     }
 
+    /// Where it answers, as `127.0.0.1:port`.
     pub(crate) fn address(&self) -> &str {
         let (_, rest) = self.start_line.split_once("http://").unwrap();
         rest.split_once(' ').unwrap().0
     }
 
+    /// The same as the command line takes it.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address())
     }
@@ -73,11 +77,12 @@ impl Server {
         MultiverseClient::builder(self.url()).build().unwrap()
     }
 
-    /// Reads on to the first line that says so, and returns it.
+    /// Reads on to the first line on stdout that says so, and returns it.
     pub(crate) fn says(&mut self, text: &str) -> String {
         loop {
             let mut line = String::new();
-            assert!(self.stdout.read_line(&mut line).unwrap() > 0, "it ended without saying {text:?}");
+            let read = self.stdout.read_line(&mut line).unwrap();
+            assert!(read > 0, "it ended without saying {text:?}");
             if line.contains(text) {
                 return line;
             }
@@ -89,6 +94,7 @@ impl Server {
         self.stderr.next().transpose().unwrap()
     }
 
+    /// Sends it a signal.
     pub(crate) fn signal(&self, name: &str) {
         signal(&self.process, name);
     }
@@ -119,13 +125,6 @@ impl Server {
         let stderr = self.stderr.by_ref().map(|line| line.unwrap() + "\n").collect();
         (self.process.wait().unwrap(), stdout, stderr)
     }
-
-    /// `kill -9`. Returns what it ran on.
-    pub(crate) fn killed(mut self) -> Arc<Workplace> {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-        Arc::clone(&self.workplace)
-    }
 }
 
 impl Drop for Server {
@@ -136,7 +135,7 @@ impl Drop for Server {
     }
 }
 
-/// Sends a process that the test started a signal by its pid.
+/// Sends a process that the test started a signal, by its pid.
 pub(crate) fn signal(process: &Child, name: &str) {
     let sent = Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap();
     assert!(sent.success());

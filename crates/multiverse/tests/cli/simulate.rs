@@ -91,16 +91,16 @@ async fn the_players_of_tokens_play_and_nobody_is_registered() {
 
 #[test]
 fn a_server_elsewhere_and_one_that_is_not_there_are_one_clear_line() {
-    let run = |url: &str| Workplace::new().run(&["simulate", "--server", url], &[]).fails_with(1);
+    let run = |url: &str| Workplace::new().run(&["simulate", "--server", url], &[]);
     // Documentation's own address: nobody has it, and nothing is sent there.
-    let remote = run("http://192.0.2.1:3001");
+    let remote = run("http://192.0.2.1:3001").fails_with(1);
     assert!(
         remote.contains("is not on this machine") && remote.contains("--yes-load-a-remote-server"),
         "{remote}"
     );
     // A port that somebody had until just now.
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let gone = run(&format!("http://{gone}"));
+    let gone = run(&format!("http://{gone}")).fails_with(6);
     assert!(gone.contains("cannot be reached"), "{gone}");
     for message in [remote, gone] {
         assert_eq!(message.lines().count(), 1, "{message}");

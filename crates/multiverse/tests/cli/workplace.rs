@@ -63,7 +63,7 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// What a process said that has ended.
+    /// What a process said.
     pub(crate) fn of(output: std::process::Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { status: output.status, stdout: text(output.stdout), stderr: text(output.stderr) }
