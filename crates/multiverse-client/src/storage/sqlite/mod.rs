@@ -7,23 +7,25 @@
 //!
 //! | setting | hash and pack | commit | save | stored |
 //! |---|---|---|---|---|
-//! | **as chosen**: zstd 1, two threads, pages of 16 KiB | 2.8 ms | 0.8 ms | 3.9 ms | 243 kB |
-//! | not packed | 1.1 ms | 2.8 ms | 4.0 ms | 1513 kB |
-//! | zstd -5 | 2.4 ms | 1.1 ms | 3.6 ms | 426 kB |
-//! | zstd -3 | 2.4 ms | 1.0 ms | 3.5 ms | 364 kB |
-//! | zstd 3 | 3.3 ms | 0.7 ms | 4.3 ms | 245 kB |
-//! | a thread that packs, one that hashes | 3.7 ms | 0.8 ms | 4.6 ms | 243 kB |
-//! | one thread that hashes, then packs | 4.8 ms | 0.8 ms | 5.7 ms | 243 kB |
-//! | pages of 4 or 64 KiB | 2.7 ms | 0.8 ms | 3.6 ms | 243 kB |
-//! | auto_vacuum NONE or FULL | 2.6 ms | 0.7 ms | 3.6 ms | 243 kB |
+//! | **as chosen**: zstd 1, two threads, pages of 16 KiB | 3.2 ms | 0.9 ms | 4.2 ms | 243 kB |
+//! | not packed | 1.2 ms | 3.2 ms | 4.4 ms | 1513 kB |
+//! | zstd -5 | 2.5 ms | 1.1 ms | 3.7 ms | 426 kB |
+//! | zstd -3 | 2.6 ms | 1.1 ms | 3.8 ms | 364 kB |
+//! | zstd 3 | 3.5 ms | 0.9 ms | 4.6 ms | 245 kB |
+//! | a thread that packs, one that hashes | 3.8 ms | 0.9 ms | 5.0 ms | 243 kB |
+//! | one thread that hashes, then packs | 5.4 ms | 0.9 ms | 6.9 ms | 243 kB |
+//! | pages of 4 / 64 KiB | 2.9 / 3.2 ms | 0.9 ms | 4.0 / 4.2 ms | 243 kB |
+//! | auto_vacuum NONE / FULL | 3.3 / 3.2 ms | 0.9 ms | 4.4 / 4.2 ms | 243 kB |
+//! | wal_autocheckpoint 250 | 3.0 ms | 0.9 ms | 4.1 ms | 243 kB |
+//! | no checkpoint | 3.3 ms | 1.7 ms | 5.4 ms | 243 kB |
 //!
-//! - Packing pays for itself in what the disk need not take; level 1 stores a third less than -3 for a quarter of a
-//!   millisecond. Where the disk is slower than this one, it gains.
-//! - Pages of 4 KiB cost raw documents 0.9 ms more, and packed ones nothing that is above the noise, as does
+//! - Packing pays for itself in what the disk need not take; level 1 stores a third less than -3 for 0.1 to 0.4 ms.
+//!   Where the disk is slower than this one, it gains.
+//! - Pages of 4 KiB cost raw documents 0.9 ms more, and packed ones nothing that is above the noise; nor does
 //!   `auto_vacuum = INCREMENTAL`, which lets the file shrink.
 //! - `wal_autocheckpoint = 250` is as fast in the median, but one save of sixteen copies the log. In a quieter hour (with
 //!   level -3) its p99 was 8.6 to 18.7 ms, and 4.1 to 10.7 ms where the log was copied between saves. Without any copying
-//!   the log grows by each save, and the disk syncs a growing file more slowly (1.1 ms).
+//!   the log grows by each save, and the disk syncs a growing file more slowly.
 //!
 //! `cargo bench -p multiverse-client --bench storage -- sqlite` measures the storage as a whole: 3.2 to 4.8 ms in the
 //! median and 4.7 ms in the p99 of the quietest run, where the disk alone took 2.4 to 3.2 ms and 10 to 46 ms to write
