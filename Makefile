@@ -27,6 +27,7 @@ check: need-compiler need-lints ## check format and lints
 	cargo clippy -p multiverse-model --all-targets --locked -- -D warnings
 	cargo clippy -p worldline --no-default-features --locked -- -D warnings
 	cargo clippy -p multiverse-model --all-targets --all-features --locked -- -D warnings
+	cargo clippy -p multiverse-client --no-default-features --locked -- -D warnings
 
 .PHONY: unit
 unit: need-compiler need-nextest ## run the tests

@@ -1,7 +1,7 @@
 //! Players whose villages live, through the client as a game would have it: for the demo and for loads.
 //!
 //! A [`Plan`] says which universes there are, whose they are and how each begins. A [`Player`] has a client and saves on
-//! a machine of their own; [`perform`] lets one live their part of a plan, universe after universe. A [`Life`] is one
+//! a machine of their own; [`perform()`] lets one live their part of a plan, universe after universe. A [`Life`] is one
 //! village that lives, saved by itself.
 
 mod day_bar;

@@ -32,7 +32,7 @@ pub(crate) struct SaveArgs {
     /// The universe to save it to.
     #[arg(short, long, value_name = "ID")]
     universe: UniverseId,
-    /// The universe's clock; else that in a JSON document: universes[0].time.universeTick, or tick.
+    /// The universe's clock; else that in a JSON document: `universes[0].time.universeTick`, or `tick`.
     #[arg(short, long)]
     tick: Option<Tick>,
     /// The universe's day; else that beside the clock in a JSON document.
