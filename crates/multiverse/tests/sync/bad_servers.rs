@@ -8,16 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use multiverse_client::storage::SaveFilter;
 use multiverse_client::{LoadError, SaveLoadService, Source, SyncPhase, Which};
-use multiverse_model::UniverseId;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{Machine, Network, Player, Server, Village, history, saves};
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
+use crate::support::{Machine, Network, Player, Server, Village, history, saves, village};
 
 async fn serves(routes: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

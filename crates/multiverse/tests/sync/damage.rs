@@ -7,21 +7,8 @@ use multiverse_client::storage::{FileStorage, SqliteOptions, SqliteStorage, Stor
 use multiverse_client::{
     LoadError, LoadedFrom, OnDivergence, SaveError, SaveOptions, Source, SyncEvent, Which,
 };
-use multiverse_model::UniverseId;
 
-use crate::support::{Machine, Network, Player, Server, Village, Weather, history, saves, service};
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
-
-async fn world() -> (Server, Network, Player) {
-    let server = Server::start();
-    let network = Network::new().await;
-    network.lead_to(server.address());
-    let ada = Player::registers(&network, "ada").await;
-    (server, network, ada)
-}
+use crate::support::{Machine, Village, Weather, history, saves, service, village, world};
 
 /// Changes a byte of the document of the village at a tick, wherever below `directory` it is.
 fn damage(directory: &std::path::Path, tick: u64) {

@@ -7,11 +7,7 @@ use multiverse_client::{OnDivergence, Resolution, Source, SyncPhase, Which};
 use multiverse_model::UniverseId;
 use multiverse_model::wire::PageQuery;
 
-use crate::support::{History, Machine, Network, Player, Server, Village, Weather, history, saves};
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
+use crate::support::{History, Machine, Network, Player, Server, Village, Weather, history, saves, village};
 
 /// A village that the player's laptop and desktop both have up to tick 2.
 async fn shared() -> (Server, Network, Player, Machine, Machine) {

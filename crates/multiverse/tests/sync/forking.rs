@@ -2,24 +2,12 @@
 
 use multiverse_client::storage::SaveFilter;
 use multiverse_client::{LoadError, NewUniverse, Source, Which};
-use multiverse_model::{UniverseId, UniverseName};
+use multiverse_model::UniverseName;
 
-use crate::support::{Machine, Network, Player, Server, Village, Weather, history, saves, tick};
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
+use crate::support::{Machine, Player, Village, Weather, history, saves, tick, village, world};
 
 fn named(name: &str) -> NewUniverse {
     NewUniverse::named(UniverseName::new(name).unwrap())
-}
-
-async fn world() -> (Server, Network, Player) {
-    let server = Server::start();
-    let network = Network::new().await;
-    network.lead_to(server.address());
-    let ada = Player::registers(&network, "ada").await;
-    (server, network, ada)
 }
 
 #[tokio::test]

@@ -7,16 +7,11 @@ use std::sync::Arc;
 
 use multiverse_client::storage::{SaveFilter, SyncKind};
 use multiverse_client::{LoadError, MultiverseClient, Source, Which};
-use multiverse_model::UniverseId;
 use multiverse_model::wire::RegisterPlayer;
 
-use crate::support::{Machine, Network, Player, Server, Village, history, saves};
+use crate::support::{Machine, Network, Player, Server, Village, history, saves, village};
 
 const ROUNDS: u64 = 20;
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
 
 /// Numbers that look random and are the same in each run.
 struct Seeded(u64);

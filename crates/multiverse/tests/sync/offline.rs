@@ -5,19 +5,7 @@ use multiverse_client::storage::SaveFilter;
 use multiverse_client::{SaveOptions, SyncEvent, SyncPhase};
 use multiverse_model::UniverseId;
 
-use crate::support::{Machine, Network, Player, Server, Village, Weather, history, saves};
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
-
-async fn world() -> (Server, Network, Player) {
-    let server = Server::start();
-    let network = Network::new().await;
-    network.lead_to(server.address());
-    let ada = Player::registers(&network, "ada").await;
-    (server, network, ada)
-}
+use crate::support::{Machine, Village, Weather, history, saves, village, world};
 
 #[tokio::test]
 async fn five_hundred_saves_made_offline_arrive_in_order_once_the_server_is_there() {
@@ -154,4 +142,27 @@ async fn canon_events_of_one_universe_go_before_the_clock_saves_of_another() {
         .collect()
         .await;
     assert_eq!(order, [(busy, 1), (calm.clone(), 1), (calm.clone(), 2), (calm, 3)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_killed_while_it_takes_saves_has_each_of_them_once() {
+    let (mut server, network, ada) = world().await;
+    let machine = Machine::new();
+    let game = machine.runs(&ada).await;
+    for round in 0..5 {
+        for at in round * 20 + 1..=round * 20 + 20 {
+            saves(&game, &village(), at, "Ada").await;
+        }
+        let sending = tokio::spawn({
+            let game = game.clone();
+            async move { game.flush().await }
+        });
+        tokio::task::yield_now().await;
+        server = server.after_kill_and_restart();
+        network.lead_to(server.address());
+        sending.await.unwrap();
+    }
+    assert_eq!(game.flush().await.pending(), 0);
+    let expected: Vec<_> = (1..=100).map(|at| (at, Village::at(at, "Ada").document())).collect();
+    assert_eq!(history(&ada.client, &village()).await, expected);
 }

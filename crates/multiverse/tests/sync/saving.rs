@@ -7,19 +7,7 @@ use multiverse_client::{
 };
 use multiverse_model::{Label, SnapshotType, UniverseId, UniverseName};
 
-use crate::support::{Machine, Network, Player, Server, Village, history, saves, tick};
-
-async fn world() -> (Server, Network, Player) {
-    let server = Server::start();
-    let network = Network::new().await;
-    network.lead_to(server.address());
-    let ada = Player::registers(&network, "ada").await;
-    (server, network, ada)
-}
-
-fn village() -> UniverseId {
-    "universe:village".parse().unwrap()
-}
+use crate::support::{Machine, Village, history, saves, tick, village, world};
 
 #[tokio::test]
 async fn what_is_saved_on_one_machine_is_loaded_on_another() {
