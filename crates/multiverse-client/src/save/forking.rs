@@ -2,6 +2,7 @@
 
 use multiverse_model::{Tick, UniverseId, UniverseName};
 
+use super::line::Line;
 use super::loading::Loaded;
 use super::notes::{self, ForkPoint, UniverseNote};
 use super::options::{NewUniverse, Source, Which};
@@ -47,7 +48,8 @@ impl SaveLoadService {
         new: NewUniverse,
     ) -> Result<Forked, LoadError> {
         // The game stays where it is in the source.
-        let held = self.shared.hold(source).await?;
+        let mut held = self.shared.hold(source).await?;
+        held.line.known = None;
         let start = self.shared.load(&held, which, Source::LocalFirst).await?;
         drop(held);
         let universe_id = new.id.clone().map_or_else(time::new_universe_id, Ok)?;
@@ -83,7 +85,7 @@ impl Shared {
     async fn forget_position(&self, universe: &UniverseId) {
         let line = lock(&self.lines).get(universe).cloned();
         if let Some(line) = line {
-            line.lock().await.position = None;
+            *line.lock().await = Line::default();
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::storage::{Order, Parent, SaveFilter, SaveKey, SaveRecord, StorageErro
 pub(super) struct Line {
     /// The save that it loaded or made last; else the newest.
     pub position: Option<SaveKey>,
+    /// What the last save left, so that the next need not look for it. Whoever else changes the universe forgets it.
+    pub known: Option<End>,
 }
 
 /// A universe that nobody else changes meanwhile.
@@ -24,6 +26,7 @@ pub(super) struct HeldLine {
 }
 
 /// What the next save of a universe extends.
+#[derive(Debug, Clone)]
 pub(super) struct End {
     /// The newest save of it on this machine.
     pub tip: Option<SaveRecord>,
@@ -68,6 +71,9 @@ impl Shared {
 
     /// What the next save of a universe extends.
     pub(super) async fn end(&self, held: &HeldLine) -> Result<End, StorageError> {
+        if let Some(known) = &held.line.known {
+            return Ok(known.clone());
+        }
         let tip = self.tip(&held.id).await?;
         let start = match &tip {
             Some(tip) => Some(tip.clone()),

@@ -61,6 +61,7 @@ impl SaveLoadService {
             let mut held = shared.hold(&universe).await?;
             let loaded = shared.load(&held, which, source).await?;
             held.line.position = Some(loaded.record.key());
+            held.line.known = None;
             Ok(loaded)
         });
         task.await.map_err(|_| LoadError::Closed)?
@@ -75,6 +76,7 @@ impl SaveLoadService {
         let mut held = self.shared.hold(&record.universe_id).await?;
         let loaded = self.shared.read(record).await?;
         held.line.position = Some(loaded.record.key());
+        held.line.known = None;
         Ok(loaded)
     }
 }

@@ -87,6 +87,7 @@ impl Shared {
         let forked_from = if end.is_past() { Some(self.fork_off(&mut held, &end).await?) } else { None };
         let record = self.storage.save(new_save(&held.id, written, options, parent)).await?;
         held.line.position = Some(record.key());
+        held.line.known = Some(End { tip: Some(record.clone()), position: Some(record.clone()) });
         if record.sync == SyncState::Pending {
             self.count_pending(&held.id);
             self.wake.notify_one();

@@ -31,9 +31,12 @@ async fn main() -> Outcome {
     Ok(())
 }
 
+/// Entities of a village that is saved as about 1.4 MB.
+const ENTITIES: u64 = 3_200;
+
 /// The village that both measure.
 fn village() -> Outcome<Village> {
-    Ok(Village::found(VillageConfig::new("Eschbach", 7))?)
+    Ok(Village::found(VillageConfig::of_size("Eschbach", 7, ENTITIES))?)
 }
 
 /// The real server on an empty store. It is killed, by its own pid, when this is dropped.

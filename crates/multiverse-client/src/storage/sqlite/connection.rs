@@ -17,7 +17,7 @@ const APPLICATION: i64 = 0x4d76_5376;
 const VERSION: i64 = 1;
 
 /// Bytes of a page.
-const PAGE: i64 = 16 * 1024;
+pub(super) const PAGE: i64 = 16 * 1024;
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 32;
