@@ -2,7 +2,7 @@
 
 mod problems;
 
-use multiverse_model::{ProblemType, wire};
+use multiverse_model::{EventType, ProblemType, wire};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::extensions::ExtensionsBuilder;
@@ -47,7 +47,12 @@ pub fn document() -> OpenApi {
     let catalogue: Vec<_> = ProblemType::ALL.iter().map(|kind| {
         json!({"type": kind.uri(), "title": kind.title(), "status": kind.status(), "description": kind.description().trim()})
     }).collect();
-    document.extensions = Some(ExtensionsBuilder::new().add("x-problem-types", json!(catalogue)).build());
+    let events: Vec<_> = EventType::ALL
+        .iter()
+        .map(|kind| json!({"type": kind.as_str(), "description": kind.description(), "data": kind.data()}))
+        .collect();
+    let extensions = ExtensionsBuilder::new().add("x-problem-types", json!(catalogue));
+    document.extensions = Some(extensions.add("x-event-types", json!(events)).build());
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("A token of `POST /api/player`, or one of the game's identity provider."))

@@ -184,12 +184,10 @@ async fn look_after(app: App) {
 }
 
 async fn cut_silent_streams(app: &App) {
-    let patience = app.config.event_patience;
-    // It is as exact as it is frequent; a fraction is exact enough.
-    let mut every = every((patience / 8).max(Duration::from_millis(10)));
+    let mut looks = every((app.config.event_patience / stream::LOOKS).max(Duration::from_millis(1)));
     loop {
-        every.tick().await;
-        app.streams.cut_silent(patience, tokio::time::Instant::now());
+        looks.tick().await;
+        app.streams.cut_silent();
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn metrics() -> OpenApiRouter<App> {
 )]
 async fn limits(State(app): State<App>, who: Who, headers: HeaderMap) -> Answer {
     let mut limits = app.config.limits.to_json();
+    limits.insert("eventRetentionSeconds".to_owned(), app.config.event_retention.as_secs().into());
     if let Some(player) = who.actor().player() {
         let (universes, bytes) = app.store.usage(player).await?;
         let streams = app.streams.of(player);

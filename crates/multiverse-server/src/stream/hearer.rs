@@ -91,7 +91,7 @@ impl Hearer {
     }
 
     async fn next(&mut self) -> Option<Bytes> {
-        self.place.beat(Instant::now());
+        self.place.beat();
         if let Some(frame) = self.first.pop_front() {
             return Some(frame);
         }
@@ -110,6 +110,9 @@ impl Hearer {
 
     async fn next_frame(&mut self) -> Result<Bytes, End> {
         loop {
+            if self.app.hub.is_closed() {
+                return Err(End::Closed);
+            }
             while let Some(told) = self.taken.pop_front() {
                 self.position = told.event.id();
                 // Each by itself, at the moment at which the client has room for it: rights may be gone by then.
@@ -119,9 +122,6 @@ impl Hearer {
                 }
             }
             self.position = self.taken_to;
-            if self.app.hub.is_closed() {
-                return Err(End::Closed);
-            }
             // Also while events go by that are not for this caller.
             if self.rest().is_zero() {
                 self.check_token().await?;
@@ -131,7 +131,7 @@ impl Hearer {
             if let Some(frame) = self.take_more().await? {
                 return Ok(frame);
             }
-            self.place.beat(Instant::now());
+            self.place.beat();
         }
     }
 

@@ -19,4 +19,4 @@ pub(crate) use follow::follow;
 pub(crate) use hearer::{Hearer, Interest};
 pub(crate) use hub::Hub;
 pub(crate) use places::{Place, Places};
-pub(crate) use pulse::Pulse;
+pub(crate) use pulse::{LOOKS, Pulse};

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use multiverse_model::{PlayerId, Problem, ProblemType};
-use tokio::time::Instant;
 
 use super::Pulse;
 use crate::limits::Limits;
@@ -89,18 +87,20 @@ impl Places {
         count(&lock(&self.open).by_player, player)
     }
 
-    /// Cuts the connections of streams whose clients have taken nothing for `patience`.
-    pub(crate) fn cut_silent(&self, patience: Duration, now: Instant) {
+    /// Looks at every stream, and cuts the connections of those whose clients have taken nothing for [`LOOKS`] looks.
+    ///
+    /// [`LOOKS`]: super::LOOKS
+    pub(crate) fn cut_silent(&self) {
         let pulses: Vec<_> = lock(&self.open).streams.values().cloned().collect();
-        let cut = pulses.iter().filter(|pulse| pulse.cut_if_silent(patience, now)).count();
+        let cut = pulses.iter().filter(|pulse| pulse.cut_if_silent()).count();
         metrics::counter!("multiverse_streams_cut_total").increment(cut as u64);
     }
 }
 
 impl Place {
     /// Notes that the stream was asked for more.
-    pub(super) fn beat(&self, now: Instant) {
-        self.pulse.beat(now);
+    pub(super) fn beat(&self) {
+        self.pulse.beat();
     }
 }
 

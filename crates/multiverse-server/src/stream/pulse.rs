@@ -1,43 +1,48 @@
 //! Whether a client still takes what is sent.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-
-use tokio::time::Instant;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::connections::Line;
 
-/// When a stream was last asked for more. Its connection asks once it has sent what it was given, at least at every
+/// After how many looks without a beat a client counts as gone.
+///
+/// Looks and not time: a process that stood still, or a machine that is overloaded, would else come back to find all its
+/// clients silent. Between two looks every stream has its turn.
+pub(crate) const LOOKS: u32 = 8;
+
+/// How often a stream was asked for more. Its connection asks once it has sent what it was given, at least at every
 /// heartbeat; one that is full because its client does not read does not ask.
 #[derive(Debug)]
 pub(crate) struct Pulse {
-    opened: Instant,
-    /// Milliseconds after `opened`.
-    last: AtomicU64,
+    beats: AtomicU64,
+    /// Beats at the last look, and looks since there were more.
+    seen: AtomicU64,
+    silent: AtomicU32,
     line: Option<Line>,
 }
 
 impl Pulse {
     /// The pulse of a stream that begins now, on a connection.
     pub(crate) fn new(line: Option<Line>) -> Self {
-        Self { opened: Instant::now(), last: AtomicU64::new(0), line }
+        Self { beats: AtomicU64::new(1), seen: AtomicU64::new(0), silent: AtomicU32::new(0), line }
     }
 
-    pub(super) fn beat(&self, now: Instant) {
-        self.last.store(self.age(now), Ordering::Relaxed);
+    pub(super) fn beat(&self) {
+        self.beats.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Closes the connection if the stream was not asked for more for `patience`. Answers whether it did.
-    pub(super) fn cut_if_silent(&self, patience: Duration, now: Instant) -> bool {
-        let silent = self.age(now).saturating_sub(self.last.load(Ordering::Relaxed));
-        let is_silent = u128::from(silent) > patience.as_millis();
-        if is_silent && let Some(line) = &self.line {
+    /// Looks whether there was a beat since the last look; if not for [`LOOKS`] looks, closes the connection. Answers
+    /// whether it did. There is one who looks.
+    pub(super) fn cut_if_silent(&self) -> bool {
+        let beats = self.beats.load(Ordering::Relaxed);
+        if self.seen.swap(beats, Ordering::Relaxed) != beats {
+            self.silent.store(0, Ordering::Relaxed);
+            return false;
+        }
+        let is_over = self.silent.fetch_add(1, Ordering::Relaxed) + 1 == LOOKS;
+        if is_over && let Some(line) = &self.line {
             line.cut();
         }
-        is_silent
-    }
-
-    fn age(&self, now: Instant) -> u64 {
-        u64::try_from(now.saturating_duration_since(self.opened).as_millis()).unwrap_or(u64::MAX)
+        is_over
     }
 }

@@ -20,6 +20,8 @@ pub use value::Value;
 /// - A job may run more than once (a database may ask for a repeat), and only its last run counts; so a job has
 ///   no effect but through its [`Transaction`] and its own captured result.
 /// - [`read`](Catalog::read) sees one moment from its first statement to its end, beside running writes.
+/// - Transactions that change one row commit in the order in which they change it. So a counter in a row numbers them in
+///   the order of their commits, and whoever sees a number sees all before it: events are read by that.
 ///
 /// Statements are written once for all engines: `$1` parameters, JSON as text, `ON CONFLICT`, `RETURNING`,
 /// recursive CTEs. Engines differ in nothing but this trait.

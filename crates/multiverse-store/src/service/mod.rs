@@ -184,7 +184,7 @@ impl Store {
             lease: None,
             inner: Arc::new(Inner {
                 universes: CoherentCache::new(cached, 10_000, settings.metadata_cache_bytes, RowBytes),
-                tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
+                tokens: CoherentCache::new(cached, TOKENS, TOKENS as u64, UnitWeighter),
                 audiences: CoherentCache::new(cached, 10_000, MAX_READERS, Readers),
                 fetching_audience: tokio::sync::Mutex::new(()),
                 newest_event: watch::Sender::new(EventId::START),
@@ -207,6 +207,10 @@ impl Store {
         &self.inner.settings
     }
 }
+
+/// Tokens that are kept in memory, of some 100 bytes: those of ten thousand open event streams, each of which is looked up
+/// at every event, and of those who come and go meanwhile.
+const TOKENS: usize = 40_000;
 
 /// Weighs a universe's row by its texts, which are what varies.
 #[derive(Debug, Clone)]

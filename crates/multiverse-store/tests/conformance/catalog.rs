@@ -25,6 +25,7 @@ pub(crate) async fn all(catalog: Arc<dyn Catalog>) {
     a_read_sees_one_moment(&catalog).await;
     a_read_writes_nothing(&*catalog).await;
     concurrent_writers_lose_nothing(&catalog).await;
+    whoever_sees_a_number_of_one_row_sees_all_before_it(&catalog).await;
 }
 
 async fn run(
@@ -201,4 +202,39 @@ pub(crate) async fn concurrent_writers_lose_nothing(catalog: &Arc<dyn Catalog>) 
         writer.unwrap();
     }
     assert_eq!(value_of(&**catalog, "counter").await, Some(64));
+}
+
+/// Writers that take numbers from one row, and a reader who looks while they do: events rest on this.
+pub(crate) async fn whoever_sees_a_number_of_one_row_sees_all_before_it(catalog: &Arc<dyn Catalog>) {
+    const WRITERS: i64 = 200;
+    mark(&**catalog, "last number", 0, Verdict::Commit).await;
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|n| {
+            let catalog = Arc::clone(catalog);
+            tokio::spawn(async move {
+                let job: Job = Box::new(move |tx| {
+                    let sql = "UPDATE marks SET value = value + 1 WHERE name = 'last number' RETURNING value";
+                    let number = tx.query(sql, &[]).unwrap().remove(0).columns().int().unwrap();
+                    tx.execute(INSERT, &[format!("number {number}").into(), number.into()]).unwrap();
+                    // Every third thinks better of it: its number is the next one's.
+                    if n % 3 == 0 { Verdict::Rollback } else { Verdict::Commit }
+                });
+                catalog.write(job).await.unwrap();
+            })
+        })
+        .collect();
+    let committed = (0..WRITERS).filter(|n| n % 3 != 0).count();
+    loop {
+        let sql = "SELECT value FROM marks WHERE name LIKE 'number %' ORDER BY value";
+        let rows = query(&**catalog, sql, vec![]).await;
+        let numbers: Vec<i64> = rows.into_iter().map(|row| row.columns().int().unwrap()).collect();
+        let all_before: Vec<i64> = (1..).take(numbers.len()).collect();
+        assert_eq!(numbers, all_before);
+        if numbers.len() == committed {
+            break;
+        }
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
 }

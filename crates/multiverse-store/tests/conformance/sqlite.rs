@@ -93,7 +93,12 @@ async fn a_catalog_of_the_first_schema_is_brought_up_to_date_by_its_writer() {
     database.execute_batch(include_str!("../../src/catalog/migrations/0001_initial.sql")).unwrap();
     let filled = "CREATE TABLE schema_version (version BIGINT NOT NULL);
         INSERT INTO schema_version VALUES (1);
-        INSERT INTO contents VALUES (zeroblob(32), 9, 7, 'zstd', NULL, 0, x'00', NULL, 1)";
+        INSERT INTO contents VALUES (zeroblob(32), 9, 7, 'zstd', NULL, 0, x'00', NULL, 1);
+        INSERT INTO players VALUES ('ada', 'ada', 1, 1, 2, 0, 0);
+        INSERT INTO universes (id, name, owner_id, created_at, last_snapshot_at, snapshot_count, canonical_count,
+        is_public, config, visitor_policy, root_id, generation, version) VALUES
+        ('asks', 'x', 'ada', 1, 0, 0, 0, 0, '{\"autoDecay\": true}', 'open', 'asks', 1, 1),
+        ('asks not', 'x', 'ada', 1, 0, 0, 0, 0, NULL, 'open', 'asks not', 1, 1)";
     database.execute_batch(filled).unwrap();
     let refused = SqliteCatalog::open_read_only(directory.path());
     assert!(matches!(refused, Err(CatalogError::Older { found: 1, .. })));
@@ -101,6 +106,9 @@ async fn a_catalog_of_the_first_schema_is_brought_up_to_date_by_its_writer() {
     let chain = "SELECT chain_bytes, since_keyframe FROM contents";
     let chain = database.query_row(chain, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     assert_eq!(chain, (7, 0), "what was there is a keyframe");
+    let asking = "SELECT group_concat(id) FROM universes WHERE auto_decay = 1";
+    let asking: String = database.query_row(asking, [], |row| row.get(0)).unwrap();
+    assert_eq!(asking, "asks", "what its config says is known without reading every config");
     assert!(SqliteCatalog::open_read_only(directory.path()).is_ok());
 }
 

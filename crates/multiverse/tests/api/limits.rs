@@ -159,6 +159,7 @@ async fn every_limit_is_told_with_the_callers_use() {
         "maxStreams",
         "maxStreamsPerPlayer",
         "maxStreamsPerAddress",
+        "eventRetentionSeconds",
         "requestTimeoutSeconds",
         "maxIdLength",
         "maxConfigBytes",

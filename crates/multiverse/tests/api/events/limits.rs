@@ -76,20 +76,20 @@ async fn a_client_that_takes_nothing_is_cut_off_and_one_that_is_slow_is_not() {
     ada.creates("universe:v").await;
     let mut slow = ada.listens("").await;
     let _connection = ignores(&server, ada.token().unwrap()).await;
+    let _over_http2 = ada.over_http2().listens("").await;
     let streams = async || ada.get("/api/limits").await.expect(200)["usage"]["streams"].clone();
-    assert_eq!(streams().await, 2);
-    // Until the connection is full, which takes what the system puts into its buffers, and then until it is cut.
+    assert_eq!(streams().await, 3);
+    // Until the connections are full, which takes what the system puts into its buffers, and then until they are cut.
     let config = json!({"config": {"text": "x".repeat(60_000)}});
     let mut told = 0;
-    while streams().await == 2 {
+    while streams().await != 1 {
         ada.patch("/api/universe/universe:v", config.clone()).await.expect(200);
         told += 1;
         assert!(slow.next().await.is_some());
     }
     assert!(told > 1);
-    assert_eq!(streams().await, 1);
     let metrics = server.anybody().get("/metrics").await;
     let metrics = String::from_utf8(metrics.body.to_vec()).unwrap();
-    assert!(metrics.lines().any(|line| line == "multiverse_streams_cut_total 1"), "{metrics}");
+    assert!(metrics.lines().any(|line| line == "multiverse_streams_cut_total 2"), "{metrics}");
     assert!(metrics.lines().any(|line| line == "multiverse_streams 1"), "{metrics}");
 }

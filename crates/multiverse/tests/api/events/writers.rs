@@ -1,6 +1,7 @@
 //! Sixteen writers, and readers that break off: everybody hears everything they may know once, in order.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::json;
 
@@ -10,12 +11,22 @@ use crate::support::{Client, Server, Told};
 const WRITERS: u64 = 16;
 const SAVES: u64 = 30;
 
-/// Saves into a universe of its own; every other one is private.
-async fn writes(ada: Client, writer: u64) {
+/// Saves at these ticks into a universe of its own; every other one is private.
+async fn writes(ada: Client, writer: u64, ticks: Range<u64>) {
     let (id, is_public) = (format!("universe:{writer}"), writer.is_multiple_of(2));
-    ada.post("/api/universe", json!({"id": id, "name": id, "isPublic": is_public})).await.expect(201);
-    for tick in 1..=SAVES {
+    if ticks.contains(&1) {
+        ada.post("/api/universe", json!({"id": id, "name": id, "isPublic": is_public})).await.expect(201);
+    }
+    for tick in ticks {
         ada.saves(&id, tick, &json!({"writer": writer, "tick": tick})).await;
+    }
+}
+
+async fn all_write(ada: &Client, ticks: Range<u64>) {
+    let writers: Vec<_> =
+        (0..WRITERS).map(|writer| tokio::spawn(writes(ada.clone(), writer, ticks.clone()))).collect();
+    for writer in writers {
+        writer.await.unwrap();
     }
 }
 
@@ -45,15 +56,16 @@ async fn reads(who: Client, query: &'static str, seed: u64) -> Vec<Told> {
 async fn a_reader_that_breaks_off_at_random_hears_everything_once_and_in_order() {
     let server = Server::start().await;
     let (ada, eve) = (server.player("ada").await, server.player("eve").await);
+    // What is written before the server dies is read from the store, and what follows as it happens.
+    all_write(&ada, 1..SAVES / 2).await;
+    let server = server.killed_and_restarted().await;
+    let [ada, eve] = [ada, eve].map(|who| server.with_token(who.token().unwrap()));
     let (all, saves) = ("", "?types=snapshot.saved,universe.created");
     let readers: Vec<_> =
         [(&ada, all, 1), (&ada, saves, 2), (&eve, all, 3), (&eve, saves, 4), (&ada, all, 5)]
             .map(|(who, query, seed)| tokio::spawn(reads(who.clone(), query, seed)))
             .into();
-    let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(writes(ada.clone(), writer))).collect();
-    for writer in writers {
-        writer.await.unwrap();
-    }
+    all_write(&ada, SAVES / 2..SAVES + 1).await;
     ada.creates_public("universe:last").await;
     let mut heard = Vec::new();
     for reader in readers {
