@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -101,7 +101,7 @@ fn what_a_server_says_of_an_error_is_shown_without_orders() {
             "type": "/problems/rule", "title": "x", "status": 422, "detail": format!("Do not.{ORDERS}"), "error": "x",
         });
         let head = [(header::CONTENT_TYPE, "application/problem+json")];
-        (axum::http::StatusCode::UNPROCESSABLE_ENTITY, head, body.to_string()).into_response()
+        (StatusCode::UNPROCESSABLE_ENTITY, head, body.to_string()).into_response()
     };
     let impostor = Impostor::start(Router::new().fallback(problem));
     let refused = impostor.visitor().runs(&["ls"]).fails_with(7);
