@@ -43,6 +43,17 @@ docs: need-compiler ## make docs/settings.md from the code
 	cargo run --locked -q -p multiverse -- config --markdown > target/settings.md
 	mv target/settings.md docs/settings.md
 
+.PHONY: man
+man: need-compiler ## write the man pages to target/man
+	cargo run --locked -q -p multiverse -- man --dir target/man
+
+.PHONY: completions
+completions: need-compiler ## write scripts for bash, zsh and fish to target/completions
+	mkdir -p target/completions
+	for shell in bash zsh fish; do \
+		cargo run --locked -q -p multiverse -- completions $$shell > target/completions/multiverse.$$shell; \
+	done
+
 .PHONY: bench
 bench: need-compiler ## run the benches
 	cargo bench --workspace --locked

@@ -1,6 +1,6 @@
 //! What can be typed after `multiverse`.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::client::create::{self, CreateArgs};
 use crate::client::fork::{self, ForkArgs};
@@ -12,13 +12,16 @@ use crate::client::ls::{self, LsArgs};
 use crate::client::save::{self, SaveArgs};
 use crate::client::show::{self, ShowArgs};
 use crate::client::tree::{self, TreeArgs};
+use crate::client::watch::{self, WatchArgs};
 use crate::client::whoami::{self, WhoamiArgs};
 use crate::compact::{self, CompactArgs};
+use crate::completions::{self, CompletionsArgs};
 use crate::demo::{self, DemoArgs};
 use crate::export::{self, ExportArgs};
 use crate::failure::{Exit, Failure};
 use crate::gc::{self, GcArgs};
 use crate::import::{self, ImportArgs};
+use crate::man::{self, ManArgs};
 use crate::settings::{self, Environment, Resolved, SettingFlags};
 use crate::simulate::{self, SimulateArgs};
 use crate::verify::{self, VerifyArgs};
@@ -74,6 +77,10 @@ enum Command {
     Load(LoadArgs),
     /// Start a universe at a snapshot of another: travel in time.
     Fork(ForkArgs),
+    /// Follow what happens, as it happens.
+    ///
+    /// A connection that breaks is made again, and nothing is missed. Ctrl-C ends it. With --json one document a line.
+    Watch(WatchArgs),
     /// Run the server.
     Serve(ServeArgs),
     /// Write the whole store, as it is at one moment, to a directory of files.
@@ -124,6 +131,14 @@ enum Command {
     ///
     /// Exit code: 0, or 1 if something went wrong.
     Simulate(SimulateArgs),
+    /// Print a script with which a shell completes these commands.
+    ///
+    /// For bash: multiverse completions bash > ~/.local/share/bash-completion/completions/multiverse
+    Completions(CompletionsArgs),
+    /// Print a page of the manual, or write all pages.
+    ///
+    /// To read one: multiverse man log | man -l -
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -169,6 +184,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Save(args) => save::save(&args),
         Command::Load(args) => load::load(&args),
         Command::Fork(args) => fork::fork(&args),
+        Command::Watch(args) => watch::watch(&args),
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
@@ -178,6 +194,8 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Config(args) => config(&args),
         Command::Demo(args) => demo::demo(&args),
         Command::Simulate(args) => simulate::simulate(&args),
+        Command::Completions(args) => completions::completions(&args, Cli::command()),
+        Command::Man(args) => man::man(&args, Cli::command()),
     }
 }
 
@@ -197,8 +215,6 @@ fn config(args: &ConfigArgs) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -3,12 +3,14 @@
 mod cli;
 mod client;
 mod compact;
+mod completions;
 mod demo;
 mod export;
 mod failure;
 mod gc;
 mod import;
 mod logging;
+mod man;
 mod open_files;
 mod players;
 mod progress_bar;

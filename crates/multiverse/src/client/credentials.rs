@@ -1,7 +1,7 @@
 //! Logins, in a file that is its owner's alone.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 use multiverse_model::{PlayerId, Secret};
 use serde::{Deserialize, Serialize};
 
+use super::private::make_private_directory;
 use super::trouble::Trouble;
 use super::variables::Variable;
 use crate::failure::Exit;
@@ -147,22 +148,4 @@ fn check_is_private(path: &Path, file: &File) -> Result<(), Trouble> {
 #[cfg(not(unix))]
 fn check_is_private(_: &Path, _: &File) -> Result<(), Trouble> {
     Ok(())
-}
-
-/// Makes the directory for its owner alone, and what is above it as usual.
-fn make_private_directory(path: &Path) -> std::io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(path) {
-        // Another command was first.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        made => made,
-    }
 }

@@ -12,6 +12,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::json;
+use super::kept::Kept;
 use super::look::{Ink, bytes};
 use super::options::{ConnectArgs, OutputArgs};
 use super::place::Place;
@@ -35,6 +36,9 @@ pub(crate) struct LoadArgs {
     /// Replace the file if it is there.
     #[arg(long)]
     force: bool,
+    /// Keep no copy of the document, which a save of its successor would use to send no more than what changed.
+    #[arg(long)]
+    no_copy: bool,
     #[command(flatten)]
     connect: ConnectArgs,
     #[command(flatten)]
@@ -75,6 +79,7 @@ async fn to_stdout(args: &LoadArgs, session: &Session) -> Result<Loaded, Trouble
     let downloaded = session.client.download(&args.place.universe, download(args, &bar)).await;
     bar.remove();
     let downloaded = downloaded?;
+    kept(args).keep(downloaded.entry.checksum, &downloaded.bytes);
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(&downloaded.bytes)?;
     stdout.flush()?;
@@ -91,6 +96,7 @@ async fn to_file(args: &LoadArgs, session: &Session) -> Result<Loaded, Trouble> 
     let written = written?;
     let cannot = || format!("{} cannot be written", target.display());
     writer.sync_all().await.with_context(cannot)?;
+    kept(args).keep_file(written.entry.checksum, temporary.path());
     let named = if args.force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match named {
         Ok(_) => Ok(Loaded { entry: written.entry, fallback_for: written.fallback_for }),
@@ -98,6 +104,10 @@ async fn to_file(args: &LoadArgs, session: &Session) -> Result<Loaded, Trouble> 
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(is_there(&target)),
         Err(error) => Err(anyhow::Error::from(error.error).context(cannot()).into()),
     }
+}
+
+fn kept(args: &LoadArgs) -> Kept {
+    if args.no_copy { Kept::nowhere() } else { Kept::of_this_user() }
 }
 
 fn download(args: &LoadArgs, bar: &TransferBar) -> Download {

@@ -11,11 +11,13 @@ pub(crate) enum Variable {
     Token,
     /// The directory of the logins.
     ConfigDir,
+    /// The directory of documents that were saved or loaded lately.
+    CacheDir,
 }
 
 impl Variable {
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Server, Self::Token, Self::ConfigDir];
+    pub(crate) const ALL: [Self; 4] = [Self::Server, Self::Token, Self::ConfigDir, Self::CacheDir];
 
     /// Its name.
     pub(crate) fn name(self) -> &'static str {
@@ -23,6 +25,7 @@ impl Variable {
             Self::Server => "MULTIVERSE_SERVER",
             Self::Token => "MULTIVERSE_TOKEN",
             Self::ConfigDir => "MULTIVERSE_CONFIG_DIR",
+            Self::CacheDir => "MULTIVERSE_CACHE_DIR",
         }
     }
 

@@ -10,7 +10,7 @@ use std::io::IsTerminal;
 pub(super) use amount::{bytes, counted};
 pub(super) use clean::{Charset, clean, is_order};
 pub(super) use line::{Line, columns};
-pub(super) use time::{ago, date, now};
+pub(super) use time::{ago, date, now, time_of_day};
 
 use super::options::WhenToColour;
 use console::Style;

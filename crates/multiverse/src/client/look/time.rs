@@ -37,10 +37,14 @@ pub(in crate::client) fn ago(then: Millis, now: Millis) -> String {
 /// A date and a time of day, as `2026-01-31 08:05:09 UTC`.
 pub(in crate::client) fn date(time: Millis) -> String {
     let seconds = time.0.div_euclid(1000);
-    let (days, second) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
-    let (year, month, day) = civil(days);
-    let (hour, minute, second) = (second / HOUR, second % HOUR / MINUTE, second % MINUTE);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+    let (year, month, day) = civil(seconds.div_euclid(DAY));
+    format!("{year:04}-{month:02}-{day:02} {} UTC", time_of_day(time))
+}
+
+/// A time of day, as `08:05:09`; by UTC, as dates are.
+pub(in crate::client) fn time_of_day(time: Millis) -> String {
+    let second = time.0.div_euclid(1000).rem_euclid(DAY);
+    format!("{:02}:{:02}:{:02}", second / HOUR, second % HOUR / MINUTE, second % MINUTE)
 }
 
 /// Year, month and day of a number of days since 1970, by the arithmetic of Howard Hinnant's `civil_from_days`: years

@@ -14,6 +14,7 @@ use multiverse_client::{Upload, Uploaded};
 use multiverse_model::wire::OnConflict;
 use multiverse_model::{Day, Label, SnapshotType, Tick, UniverseId};
 
+use super::kept::Kept;
 use super::options::{ConnectArgs, OutputArgs};
 use super::session::{self, Session};
 use super::transfer::TransferBar;
@@ -56,6 +57,9 @@ pub(crate) struct SaveArgs {
     /// The document's media type; else as the file's name tells.
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
+    /// Send the document whole, and keep no copy of it here to send no more than what changed the next time.
+    #[arg(long)]
+    whole: bool,
     #[command(flatten)]
     connect: ConnectArgs,
     #[command(flatten)]
@@ -93,7 +97,9 @@ async fn send(args: &SaveArgs, session: &Session) -> Result<(), Trouble> {
     let bytes = Bytes::from(read::document(&args.file)?);
     let When { tick, day, is_json } = when(args, &bytes)?;
     let parent = args.parent.resolve(&session.client, &args.universe).await?;
+    let kept = if args.whole { Kept::nowhere() } else { Kept::of_this_user() };
     let upload = Upload {
+        base: parent.as_ref().and_then(|parent| kept.base(parent.checksum)),
         day,
         kind: kind(args),
         canon_event: args.event.as_ref().map(|event| event.0.clone()),
@@ -104,9 +110,10 @@ async fn send(args: &SaveArgs, session: &Session) -> Result<(), Trouble> {
             Conflict::Fork => OnConflict::Fork,
         },
         content_type: content_type(args, is_json),
-        ..Upload::new(tick, bytes)
+        ..Upload::new(tick, bytes.clone())
     };
     let uploaded = transfer(args, session, upload, parent.as_ref()).await?;
+    kept.keep(uploaded.entry.checksum, &bytes);
     tell::tell(&args.output, &uploaded)
 }
 

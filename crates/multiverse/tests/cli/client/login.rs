@@ -213,8 +213,12 @@ fn no_command_ever_shows_a_token() {
 
 #[test]
 fn the_clients_variables_are_no_slips_of_a_host() {
-    let variables =
-        [("MULTIVERSE_SERVER", "http://x"), ("MULTIVERSE_TOKEN", "t"), ("MULTIVERSE_CONFIG_DIR", "c")];
+    let variables = [
+        ("MULTIVERSE_SERVER", "http://x"),
+        ("MULTIVERSE_TOKEN", "t"),
+        ("MULTIVERSE_CONFIG_DIR", "c"),
+        ("MULTIVERSE_CACHE_DIR", "c"),
+    ];
     let said = Workplace::new().run(&["config"], &variables).succeeds();
     assert!(!said.stderr.contains("is no setting"), "{}", said.stderr);
 }

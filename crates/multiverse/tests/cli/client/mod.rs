@@ -7,3 +7,4 @@ mod listing;
 mod login;
 mod person;
 mod saving;
+mod watching;

@@ -87,6 +87,40 @@ fn a_save_on_an_older_head_is_refused_with_both_heads_or_becomes_a_fork() {
 }
 
 #[test]
+fn a_save_after_a_save_or_a_load_sends_what_changed() {
+    let server = server(&[]);
+    let (ada, laptop) = (Person::player(&server, "ada"), Person::at(&server));
+    laptop.runs_with_input(&["login", "--token-stdin"], ada.token().as_bytes()).succeeds();
+    ada.does(&["create", "Eschbach", "--id", "village"]);
+    let world = |day: usize| {
+        let people: Vec<_> =
+            (0..2000).map(|n| json!({"name": format!("person {n}"), "age": n * 37 % 91})).collect();
+        json!({"day": day, "people": people}).to_string()
+    };
+    let form = |saved: serde_json::Value| (saved["form"].clone(), saved["sentBytes"].as_u64().unwrap());
+    assert_eq!(form(ada.saves("village", 1, &world(1), &[])).0, "zstd");
+    let (delta, sent) = form(ada.saves("village", 2, &world(2), &[]));
+    assert!(delta == "delta" && sent < 200, "{sent} bytes");
+    // Another machine has it once it has loaded it.
+    laptop.does(&["load", "village", "-o", "world.json"]);
+    assert_eq!(form(laptop.saves("village", 3, &world(3), &[])).0, "delta");
+    assert_eq!(form(ada.saves("village", 4, &world(4), &[])).0, "zstd", "she has not seen tick 3");
+    assert_eq!(form(ada.saves("village", 5, &world(5), &["--whole"])).0, "zstd");
+    assert_eq!(form(ada.saves("village", 6, &world(6), &[])).0, "zstd", "--whole kept nothing");
+    let kept = ada.workplace.path().join("cache/documents");
+    let mode = |path: &std::path::Path| {
+        std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777
+    };
+    assert_eq!(mode(&kept), 0o700);
+    for file in std::fs::read_dir(&kept).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0o600);
+        std::fs::write(path, "damaged").unwrap();
+    }
+    assert_eq!(form(ada.saves("village", 7, &world(7), &[])).0, "zstd", "what is damaged here is sent whole");
+}
+
+#[test]
 fn a_file_that_is_there_is_replaced_only_by_force() {
     let server = server(&[]);
     let ada = ada_and_her_village(&server);
@@ -109,7 +143,7 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
     let mut names: Vec<_> =
         std::fs::read_dir(ada.workplace.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["config", "link", "mine.json", "world.json"]);
+    assert_eq!(names, ["cache", "config", "link", "mine.json", "world.json"]);
     ada.runs(&["load", "village@100", "-o", "config", "--force"]).fails_with(2);
 }
 

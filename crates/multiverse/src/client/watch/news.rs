@@ -1,0 +1,142 @@
+//! An event as a line.
+
+use anyhow::Context;
+use multiverse_client::{Event, Heard, News};
+use multiverse_model::wire::{ForkNews, PassageNews, SnapshotNews, TransitNews, UniverseNews};
+use multiverse_model::{Passage, SnapshotEntry, Transit};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::client::entry;
+use crate::client::look::{Ink, Line, Look, bytes, time_of_day};
+use crate::client::trouble::Trouble;
+
+/// How wide what happened is.
+const VERB: usize = 8;
+
+/// Whether it is a save of a canon event, or concerns everybody.
+pub(super) fn is_canon(heard: &Heard) -> bool {
+    match heard {
+        Heard::Event(event) => {
+            matches!(&event.news, News::SnapshotSaved(entry) if entry.canon_event.is_some())
+        }
+        _ => true,
+    }
+}
+
+/// An event for programs: its id and type beside the data that the server sent.
+pub(super) fn as_json(heard: &Heard) -> Result<Value, Trouble> {
+    let Event { id, at, universe_id, news } = match heard {
+        Heard::Event(event) => &**event,
+        Heard::Reset { position } => return Ok(json!({"type": "reset", "id": position})),
+        _ => return Ok(json!({})),
+    };
+    let mut members = data(news).context("the event cannot be written as JSON")?;
+    for (name, value) in [
+        ("id", json!(id)),
+        ("type", json!(news.kind())),
+        ("at", json!(at)),
+        ("universeId", json!(universe_id)),
+    ] {
+        members.insert(name.to_owned(), value);
+    }
+    Ok(Value::Object(members))
+}
+
+/// What an event has beside its place.
+fn data(news: &News) -> serde_json::Result<Map<String, Value>> {
+    match news {
+        News::UniverseCreated(universe) | News::UniverseUpdated(universe) => {
+            members(UniverseNews { universe: universe.clone() })
+        }
+        News::UniverseForked { universe, forked_from } => {
+            members(ForkNews { universe: universe.clone(), forked_from: forked_from.clone() })
+        }
+        News::SnapshotSaved(entry) | News::SnapshotDecayed(entry) => {
+            members(SnapshotNews { entry: entry.clone() })
+        }
+        News::PassageCreated(passage) | News::PassageChanged(passage) => {
+            members(PassageNews { passage: passage.clone() })
+        }
+        News::TransitDeparted(transit) | News::TransitArrived(transit) | News::TransitReturned(transit) => {
+            members(TransitNews { transit: transit.clone() })
+        }
+        // A deleted universe has no more than its place; nor has what a newer client knows.
+        _ => Ok(Map::new()),
+    }
+}
+
+fn members(data: impl Serialize) -> serde_json::Result<Map<String, Value>> {
+    serde_json::from_value(serde_json::to_value(data)?)
+}
+
+/// An event for people; none for what is told otherwise.
+pub(super) fn as_text(heard: &Heard, look: &Look) -> Option<String> {
+    let Heard::Event(event) = heard else { return None };
+    let (universe, mut line) = (event.universe_id.as_str(), look.line());
+    line.put(Ink::Dim, time_of_day(event.at));
+    match &event.news {
+        News::UniverseCreated(made) => {
+            happened(&mut line, "created", universe).part(Ink::Title, made.name.as_str());
+            line.part(Ink::Dim, format!("by {}", made.owner_id));
+        }
+        News::UniverseUpdated(changed) => {
+            happened(&mut line, "changed", universe).part(Ink::Title, changed.name.as_str());
+        }
+        News::UniverseDeleted => {
+            happened(&mut line, "deleted", universe);
+        }
+        News::UniverseForked { universe: fork, forked_from } => {
+            happened(&mut line, "forked", &format!("{universe}@{}", forked_from.snapshot_tick));
+            line.part(Ink::Plain, "as ")
+                .put(Ink::Name, fork.id.as_str())
+                .part(Ink::Title, fork.name.as_str());
+            line.part(Ink::Dim, format!("by {}", fork.owner_id));
+        }
+        News::SnapshotSaved(entry) => saved(&mut line, entry, look),
+        News::SnapshotDecayed(entry) => {
+            happened(&mut line, "decayed", &format!("{universe}@{}", entry.tick));
+        }
+        News::PassageCreated(made) => passage(&mut line, "opened", made),
+        News::PassageChanged(changed) => passage(&mut line, "passage", changed),
+        News::TransitDeparted(gone) => transit(&mut line, "departed", gone),
+        News::TransitArrived(there) => transit(&mut line, "arrived", there),
+        News::TransitReturned(back) => transit(&mut line, "returned", back),
+        other => {
+            happened(&mut line, other.kind().as_str(), universe);
+        }
+    }
+    Some(line.end())
+}
+
+/// What happened to what.
+fn happened<'l>(line: &'l mut Line, verb: &str, what: &str) -> &'l mut Line {
+    line.part(Ink::Plain, format!("{verb:VERB$}")).part(Ink::Name, what)
+}
+
+fn saved(line: &mut Line, entry: &SnapshotEntry, look: &Look) {
+    happened(line, "saved", &format!("{}@{}", entry.universe_id, entry.tick));
+    line.part(Ink::Canon, entry::mark(entry, look));
+    if let Some(event) = &entry.canon_event {
+        line.put(Ink::Canon, format!(" {}:", event.kind)).put(Ink::Plain, " ");
+        line.put(Ink::Title, event.title.as_str());
+    } else if let Some(label) = &entry.label {
+        line.put(Ink::Plain, " ").put(Ink::Plain, label.as_str());
+    }
+    if entry.day.get() > 0 {
+        line.part(Ink::Dim, format!("day {}", entry.day));
+    }
+    line.part(Ink::Dim, bytes(entry.file_size));
+}
+
+fn passage(line: &mut Line, verb: &str, passage: &Passage) {
+    happened(line, verb, passage.id.as_str());
+    let Passage { kind, source_universe_id: source, target_universe_id: target, state, .. } = passage;
+    line.part(Ink::Plain, format!("{} from {source} to {target}", kind.as_str()));
+    line.part(Ink::Dim, state.as_str());
+}
+
+fn transit(line: &mut Line, verb: &str, transit: &Transit) {
+    happened(line, verb, transit.entity_id.as_str());
+    line.part(Ink::Plain, format!("from {} to {}", transit.from_universe_id, transit.to_universe_id));
+}
