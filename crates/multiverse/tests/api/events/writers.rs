@@ -58,7 +58,7 @@ async fn a_reader_that_breaks_off_at_random_hears_everything_once_and_in_order()
     let (ada, eve) = (server.player("ada").await, server.player("eve").await);
     // What is written before the server dies is read from the store, and what follows as it happens.
     all_write(&ada, 1..SAVES / 2).await;
-    let server = server.killed_and_restarted().await;
+    let server = server.killed_and_restarted();
     let [ada, eve] = [ada, eve].map(|who| server.with_token(who.token().unwrap()));
     let (all, saves) = ("", "?types=snapshot.saved,universe.created");
     let readers: Vec<_> =
