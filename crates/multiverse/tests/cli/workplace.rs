@@ -34,7 +34,12 @@ impl Workplace {
     /// The command, with no environment but `variables`.
     pub(crate) fn command(&self, args: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_multiverse"));
-        command.args(args).current_dir(self.path()).env_clear().envs(variables.iter().copied());
+        command
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .env("MULTIVERSE_CACHE_DIR", "cache")
+            .envs(variables.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
