@@ -61,7 +61,7 @@ pub use text::{Description, DisplayName, EntityId, InvalidText, Label, UniverseN
 pub use tick::{Day, InvalidTick, Tick};
 pub use travel::{
     BarReason, BarredItem, Branch, Compatibility, CompatibilityFactor, Crossing, ItemCheck, ItemLaws,
-    RECOMMENDED_FROM, RootBarred, TooLate, Transit, TransitEnd, TransitState, UniverseLaws, check_items,
+    RECOMMENDED_FROM, RootBarred, NotDue, Transit, TransitEnd, TransitState, UniverseLaws, check_items,
     compatibility, leave_behind,
 };
 pub use universe::{ForkOf, Head, Universe, VisitorPolicy};

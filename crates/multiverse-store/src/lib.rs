@@ -40,9 +40,9 @@ pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
-    Caller, Collected, Compacted, Counts, Damaged, DeltaBase, Event, EventPage, EventSpan, ExportReport,
-    Fault, FaultKind, IdempotencyKey, ImportReport, ListQuery, NewSnapshot, Page, Phase, Progress,
-    Registration, SaveOutcome, Skipped, Snapshot, Store, StoreSettings, TagTest, Timeline, TimelineQuery,
-    TokenGrant, TreeError, UniverseView, VerifyReport,
+    ArrivalsQuery, Caller, Collected, Compacted, Counts, Damaged, DeltaBase, Departure, Event, EventPage,
+    EventSpan, ExportReport, Fault, FaultKind, IdempotencyKey, ImportReport, JourneyQuery, ListQuery,
+    NewSnapshot, Page, PassageQuery, Phase, Progress, Registration, SaveOutcome, Skipped, Snapshot, Store,
+    StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView, VerifyReport,
 };
 pub use vault::{Vault, VaultError};
