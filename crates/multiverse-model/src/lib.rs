@@ -60,8 +60,8 @@ pub use raw_json::RawJson;
 pub use text::{Description, DisplayName, EntityId, InvalidText, Label, UniverseName};
 pub use tick::{Day, InvalidTick, Tick};
 pub use travel::{
-    BarReason, BarredItem, Branch, Compatibility, CompatibilityFactor, Crossing, ItemCheck, ItemLaws,
-    RECOMMENDED_FROM, RootBarred, NotDue, Transit, TransitEnd, TransitState, UniverseLaws, check_items,
+    BarReason, BarredItem, Branch, Compatibility, CompatibilityFactor, Crossing, ItemCheck, ItemLaws, NotDue,
+    RECOMMENDED_FROM, RootBarred, Transit, TransitEnd, TransitState, UniverseLaws, check_items,
     compatibility, leave_behind,
 };
 pub use universe::{ForkOf, Head, Universe, VisitorPolicy};

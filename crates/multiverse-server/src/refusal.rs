@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use multiverse_model::{Problem, ProblemType};
+use multiverse_model::{ItemCheck, Problem, ProblemType};
 use multiverse_store::StoreError;
 use serde_json::json;
 
@@ -87,6 +87,32 @@ impl From<StoreError> for Refusal {
             StoreError::Quota { limit, .. } => {
                 return Problem::new(Kind::QuotaExceeded, sentence(&error)).with("limit", *limit).into();
             }
+            StoreError::PassageClosed { state } => {
+                return Problem::new(Kind::PassageClosed, sentence(&error))
+                    .with("state", json!(state))
+                    .into();
+            }
+            StoreError::PassageWornOut { uses } => {
+                return Problem::new(Kind::PassageWornOut, sentence(&error)).with("limit", *uses).into();
+            }
+            StoreError::PassageFull { capacity } => {
+                return Problem::new(Kind::PassageFull, sentence(&error)).with("limit", *capacity).into();
+            }
+            StoreError::CannotCross(check) => return cannot_cross(check, sentence(&error)),
+            StoreError::EntityTooLarge { limit } => return Self::too_large("An entity", *limit),
+            StoreError::EntityElsewhere { left_by, .. } => {
+                let problem = Problem::new(Kind::EntityElsewhere, sentence(&error));
+                return match left_by {
+                    Some((id, state)) => {
+                        problem.with("transitId", json!(id)).with("state", json!(state)).into()
+                    }
+                    None => problem.into(),
+                };
+            }
+            StoreError::EntityTaken { .. } => Kind::EntityTaken,
+            StoreError::NotDue { state } => {
+                return Problem::new(Kind::NotDue, sentence(&error)).with("state", json!(state)).into();
+            }
             StoreError::KeyReused => Kind::IdempotencyKeyReused,
             StoreError::Replayed(problem) => return (**problem).clone().into(),
             // From here on the cause goes to the log whole; the answer has the request id to find it by.
@@ -103,6 +129,22 @@ impl From<StoreError> for Refusal {
             }
         };
         Self::new(kind, sentence(&error))
+    }
+}
+
+/// Lists what cannot cross. An item that has no form in memory (numbers too large, half a surrogate pair, too deep) is
+/// answered as its text.
+fn cannot_cross(check: &ItemCheck, detail: String) -> Refusal {
+    let items = check.barred.iter().map(|barred| {
+        let text = barred.item.as_str();
+        let item = serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+        json!({"item": item, "path": barred.path, "reason": sentence(&barred.reason)})
+    });
+    let problem = Problem::new(ProblemType::CannotCross, detail);
+    let problem = problem.with("items", serde_json::Value::Array(items.collect()));
+    match check.more {
+        0 => problem.into(),
+        more => problem.with("more", more).into(),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use multiverse_store::{Collected, Store};
+use multiverse_store::{Collected, Store, StoreError};
 
 use crate::app::App;
 use crate::auth::{self, JwtSetupError};
@@ -183,7 +183,19 @@ async fn look_after_minutes(app: &App) {
         if let Err(error) = app.store.prune().await {
             tracing::warn!(%error, "could not remove what is past its time");
         }
+        if let Err(error) = look_after_travel(&app.store).await {
+            tracing::warn!(%error, "could not look after passages and travellers");
+        }
     }
+}
+
+/// Turns back travellers whom nobody received in time, tells of passages that decay, and removes entities that were
+/// kept long enough. In small steps, between which others write.
+async fn look_after_travel(store: &Store) -> Result<(), StoreError> {
+    while store.expire_transits().await? == Store::STEP {}
+    while store.announce_passages().await? == Store::STEP {}
+    while store.prune_entities().await? == Store::STEP {}
+    Ok(())
 }
 
 async fn collect_garbage(app: &App) {

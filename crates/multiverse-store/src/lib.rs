@@ -43,6 +43,7 @@ pub use service::{
     ArrivalsQuery, Caller, Collected, Compacted, Counts, Damaged, DeltaBase, Departure, Event, EventPage,
     EventSpan, ExportReport, Fault, FaultKind, IdempotencyKey, ImportReport, JourneyQuery, ListQuery,
     NewSnapshot, Page, PassageQuery, Phase, Progress, Registration, SaveOutcome, Skipped, Snapshot, Store,
-    StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView, VerifyReport,
+    StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView, Usage,
+    VerifyReport,
 };
 pub use vault::{Vault, VaultError};

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header;
+use multiverse_store::Usage;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -41,8 +42,9 @@ pub(crate) fn metrics() -> OpenApiRouter<App> {
 async fn limits(State(app): State<App>, who: Who, headers: HeaderMap) -> Answer {
     let mut limits = app.config.limits.to_json();
     if let Some(player) = who.actor().player() {
-        let (universes, bytes) = app.store.usage(player).await?;
-        let usage = serde_json::json!({"playerId": player, "universes": universes, "storedBytes": bytes});
+        let Usage { universes, stored_bytes, passages } = app.store.usage(player).await?;
+        let usage = serde_json::json!({"playerId": player, "universes": universes, "storedBytes": stored_bytes,
+            "passages": passages});
         limits.insert("usage".to_owned(), usage);
     }
     reply::ok(&app, &headers, &limits).await

@@ -61,7 +61,7 @@ pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
 pub use list::{ListQuery, Page};
 pub use passages::PassageQuery;
-pub use players::Registration;
+pub use players::{Registration, Usage};
 pub use read::Snapshot;
 pub use save::{NewSnapshot, SaveOutcome};
 pub use timeline::{Timeline, TimelineQuery};

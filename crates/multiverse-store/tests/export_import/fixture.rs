@@ -310,7 +310,7 @@ pub(crate) async fn assert_counted(world: &TestStore, tree: &Tree) {
              WHERE u.owner_id = ?1)";
         let charged: i64 = tables.query_row(charged, [&player], |row| row.get(0)).unwrap();
         let used = world.store.usage(&player.parse().unwrap()).await.unwrap();
-        assert_eq!(used, (universes, charged.unsigned_abs()), "{player}");
+        assert_eq!((used.universes, used.stored_bytes), (universes, charged.unsigned_abs()), "{player}");
     }
     let misheld = "SELECT COUNT(*) FROM holdings h WHERE entries <> (SELECT COUNT(*) FROM snapshots s
          JOIN universes u ON u.id = s.universe_id

@@ -136,7 +136,7 @@ async fn an_entity_has_a_most_and_counts_for_the_owner_of_where_it_left() {
     assert_eq!(outcome_of(&ada.tries_to_send_with(&gate, "eva", entity(501)).await), "quota");
     ada.tries_to_send_with(&gate, "eva", entity(500)).await.unwrap();
     let used = world.store().usage(&"ada".parse().unwrap()).await.unwrap();
-    assert_eq!(used.1, 1_500);
+    assert_eq!(used.stored_bytes, 1_500);
     audit(&world);
 }
 

@@ -76,7 +76,10 @@ async fn every_quota_is_refused_with_its_limit() {
     let noise: Vec<u8> = (0..100_u8).flat_map(|n| sha2::Sha256::digest([n])).collect();
     over(ada.send(Request::put("/api/universe/universe:1/snapshot/2").text("x/y", noise)).await, 1024);
     let usage = ada.get("/api/limits").await.expect(200)["usage"].clone();
-    assert_eq!(usage, json!({"playerId": "ada", "universes": 1, "storedBytes": entry["storedSize"]}));
+    assert_eq!(
+        usage,
+        json!({"playerId": "ada", "universes": 1, "storedBytes": entry["storedSize"], "passages": 0})
+    );
     ada.forks("universe:1", 1, "universe:2").await;
     over(ada.post("/api/universe", json!({"name": "x"})).await, 2);
     over(ada.post("/api/universe/universe:1/fork", json!({"snapshotTick": 1, "name": "x"})).await, 2);
@@ -164,5 +167,5 @@ async fn every_limit_is_told_with_the_callers_use() {
     }
     assert!(limits.get("usage").is_none(), "nobody has used nothing");
     let usage = server.player("ada").await.get("/api/limits").await.expect(200)["usage"].clone();
-    assert_eq!(usage, json!({"playerId": "ada", "universes": 0, "storedBytes": 0}));
+    assert_eq!(usage, json!({"playerId": "ada", "universes": 0, "storedBytes": 0, "passages": 0}));
 }

@@ -39,4 +39,5 @@ mod smoke;
 mod timelines;
 mod tls;
 mod tokens;
+mod travel;
 mod universes;

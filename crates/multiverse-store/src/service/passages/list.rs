@@ -10,6 +10,9 @@ use crate::service::authorize::universe_for;
 use crate::service::list::Page;
 use crate::service::{Caller, Store, cursor};
 
+/// The list, in its cursors.
+const LIST: &str = "passages";
+
 /// The most passages that one page looks at. Who may see few of many gets short pages with a cursor rather than make
 /// one request pay for a walk through everything.
 const MAX_LOOKED_AT: usize = 5_000;
@@ -59,7 +62,8 @@ fn walk(
     query: &PassageQuery,
     show: impl Fn(&PassageRow, &Ends) -> Option<Passage>,
 ) -> Result<Page<Passage>, StoreError> {
-    let mut after: Option<Listed> = query.cursor.as_deref().map(cursor::decode).transpose()?;
+    let mut after: Option<Listed> =
+        query.cursor.as_deref().map(|text| cursor::decode_of(LIST, text)).transpose()?;
     // Where a full page's next one starts: behind what was shown last, so that it tells of nothing else.
     let mut shown = after.clone();
     let (mut items, mut looked_at, mut viewpoint) = (Vec::new(), 0, Viewpoint::of(actor));
@@ -74,7 +78,10 @@ fn walk(
             if let Some(passage) = show(&row, &ends).filter(|_| may_see) {
                 if items.len() == query.limit.get() {
                     // Something is left to show after the page's last item.
-                    return Ok(Page { items, next: shown.as_ref().map(cursor::encode).transpose()? });
+                    return Ok(Page {
+                        items,
+                        next: shown.as_ref().map(|place| cursor::encode_of(LIST, place)).transpose()?,
+                    });
                 }
                 items.push(passage);
                 shown.clone_from(&after);
@@ -84,5 +91,5 @@ fn walk(
             return Ok(Page { items, next: None });
         }
     }
-    Ok(Page { items, next: after.as_ref().map(cursor::encode).transpose()? })
+    Ok(Page { items, next: after.as_ref().map(|place| cursor::encode_of(LIST, place)).transpose()? })
 }

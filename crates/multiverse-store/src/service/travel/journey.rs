@@ -10,6 +10,9 @@ use crate::StoreError;
 use crate::catalog::Transaction;
 use crate::catalog::tables::transits;
 
+/// The list, in its cursors.
+const LIST: &str = "journey";
+
 /// The most trips that one page looks at. Who may see few of many gets short pages with a cursor rather than make one
 /// request pay for a walk through everything.
 const MAX_LOOKED_AT: usize = 5_000;
@@ -51,7 +54,7 @@ impl Store {
             let mut viewpoint = Viewpoint::of(&actor);
             let Steps { steps, next } = steps(tx, &mut viewpoint, &entity, &query)?;
             let branches = Branches::of(&entity, &mut viewpoint).along(tx, &universes(&steps))?;
-            let next_cursor = next.as_ref().map(cursor::encode).transpose()?;
+            let next_cursor = next.map(|place| cursor::encode_of(LIST, &place)).transpose()?;
             Ok(Journey { entity_id: entity.clone(), steps, branches, next_cursor })
         })
         .await
@@ -111,7 +114,7 @@ fn steps(
 /// the caller may not see.
 fn after(tx: &mut dyn Transaction, entity: &EntityId, from: Option<&str>) -> Result<u64, StoreError> {
     let Some(text) = from else { return Ok(0) };
-    let id: TransitId = cursor::decode(text)?;
+    let id: TransitId = cursor::decode_of(LIST, text)?;
     let row = transits::find(tx, &id)?.filter(|row| row.transit.entity_id == *entity);
     row.map(|row| row.number).ok_or(StoreError::BadCursor)
 }

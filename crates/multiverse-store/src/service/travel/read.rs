@@ -10,6 +10,9 @@ use super::find;
 use crate::catalog::tables::transits::{self, Listed};
 use crate::{CatalogError, StoreError};
 
+/// The list, in its cursors.
+const LIST: &str = "arrivals";
+
 /// Bytes of entities after which a page of arrivals ends, so that an answer has a bound.
 const PAGE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -57,7 +60,8 @@ impl Store {
         let (actor, universe) = (caller.actor.clone(), universe.clone());
         self.read(move |tx| {
             universe_for(tx, &actor, Action::UsePassages, &universe)?;
-            let after: Option<Listed> = query.cursor.as_deref().map(cursor::decode).transpose()?;
+            let after: Option<Listed> =
+                query.cursor.as_deref().map(|text| cursor::decode_of(LIST, text)).transpose()?;
             let due = [TransitState::InTransit, TransitState::Returning];
             let states = query.state.as_ref().map_or(&due[..], std::slice::from_ref);
             // One more than is asked for tells whether there is a next page.
@@ -77,7 +81,7 @@ impl Store {
                 transit.entity = raw(entity)?;
                 items.push(transit);
             }
-            let next = last.filter(|_| has_more).as_ref().map(cursor::encode).transpose()?;
+            let next = last.filter(|_| has_more).map(|place| cursor::encode_of(LIST, &place)).transpose()?;
             Ok(Page { items, next })
         })
         .await
