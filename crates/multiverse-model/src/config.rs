@@ -15,7 +15,7 @@ const MAX_CONFIG_DEPTH: usize = 64;
 /// digits and members their order.
 ///
 /// Members that the server knows: `timeScale`, `magicLevel`, `techLevel`, `allowedItemTags`,
-/// `bannedItemTags`. All others are the game's own.
+/// `bannedItemTags`, `autoDecay`. All others are the game's own.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct UniverseConfig(Box<RawValue>);
@@ -46,6 +46,20 @@ impl UniverseConfig {
         let json = json.into();
         let raw = RawValue::from_string(json).map_err(|_| InvalidConfig::NotAnObject)?;
         Self::from_raw(raw)
+    }
+
+    /// Whether it asks the server to let old snapshots decay by itself: whether `autoDecay` is true.
+    #[must_use]
+    pub fn asks_for_decay(&self) -> bool {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Known {
+            auto_decay: serde_json::Value,
+        }
+
+        // Nearly none does, and to read the whole of each to find that out would cost every universe.
+        self.as_str().contains("\"autoDecay\"")
+            && serde_json::from_str(self.as_str()).is_ok_and(|known: Known| known.auto_decay == true)
     }
 
     fn from_raw(raw: Box<RawValue>) -> Result<Self, InvalidConfig> {
@@ -96,7 +110,8 @@ mod openapi {
                 .schema_type(Type::Object)
                 .description(Some(
                     "A free JSON object of at most 64 KiB. The server knows the members timeScale, magicLevel, \
-                     techLevel, allowedItemTags and bannedItemTags.",
+                     techLevel, allowedItemTags, bannedItemTags and autoDecay: whether it lets old snapshots decay by \
+                     itself, by the tick of the head.",
                 ))
                 .additional_properties(Some(AdditionalProperties::FreeForm(true)))
                 .into()
@@ -119,6 +134,23 @@ mod tests {
         let text = r#"{"b":1,"a":1234567890123456789012345,"a":-0}"#;
         let config: UniverseConfig = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&config).unwrap(), text);
+    }
+
+    #[test]
+    fn asks_for_decay_only_if_it_says_so() {
+        for (config, asks) in [
+            (r#"{"autoDecay": true}"#, true),
+            (r#"{"a": [{"b": 1}], "autoDecay" :true}"#, true),
+            (r#"{"autoDecay": false}"#, false),
+            (r#"{"autoDecay": "true"}"#, false),
+            (r#"{"autoDecay": 1}"#, false),
+            (r#"{"autoDecay": true, "autoDecay": false}"#, false),
+            (r#"{"text": "\"autoDecay\""}"#, false),
+            (r#"{"nested": {"autoDecay": true}}"#, false),
+            ("{}", false),
+        ] {
+            assert_eq!(UniverseConfig::new(config).unwrap().asks_for_decay(), asks, "{config}");
+        }
     }
 
     #[test]

@@ -102,6 +102,8 @@ problem_types! {
     IdempotencyKeyReused = "idempotency-key-reused", 422, "Idempotency key used before";
     /// Too many requests. Wait as long as `Retry-After` says.
     RateLimited = "rate-limited", 429, "Too many requests";
+    /// As many event streams as may be open at a time. Close one, or follow more with one.
+    TooManyStreams = "too-many-streams", 429, "Too many event streams";
     /// Something failed inside the server. The log has it under the answer's `X-Request-Id`.
     Internal = "internal", 500, "Internal error";
     /// The stored content no longer has its checksum and is not served. Tell whoever runs the server.

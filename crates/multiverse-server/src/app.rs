@@ -17,6 +17,7 @@ use crate::limits::Limits;
 use crate::openapi;
 use crate::rate::{Rate, RateLimits};
 use crate::routes;
+use crate::stream::{Hub, Places};
 
 /// The server's state. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub(crate) struct Shared {
     pub authenticator: Authenticator,
     pub rates: RateLimits,
     pub budget: MemoryBudget,
+    pub hub: Hub,
+    pub streams: Places,
     /// Compressed answers, by what they answer and in which encoding.
     pub encoded: Cache<EncodedKey, Bytes, EncodedBytes>,
     pub metrics: PrometheusHandle,
@@ -67,6 +70,7 @@ impl App {
         config: ServerConfig,
         authenticator: Authenticator,
         metrics: PrometheusHandle,
+        hub: Hub,
     ) -> Self {
         let document = openapi::document();
         let openapi = serde_json::to_value(&document).unwrap_or_default();
@@ -75,6 +79,8 @@ impl App {
             authenticator,
             rates: rates(&config.limits),
             budget: MemoryBudget::new(config.limits.upload_memory_bytes),
+            hub,
+            streams: Places::new(&config.limits),
             encoded: Cache::with_weighter(100, ENCODED_BYTES, EncodedBytes),
             metrics,
             docs_page: crate::docs_page::render(&openapi).into(),

@@ -1,6 +1,7 @@
 //! Who sends a request, by the server's auth mode.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, header};
 use multiverse_model::{Actor, PlayerId, ProblemType};
@@ -66,6 +67,17 @@ impl Authenticator {
                 let player = verifier.verify(token).await.map_err(jwt_refusal)?;
                 Ok(Identity { actor: Actor::Player(player), token: None })
             }
+        }
+    }
+
+    /// For how long the token in these headers, which was found good, will stay so by itself; none for ever, until it
+    /// is revoked.
+    pub(crate) async fn valid_for(&self, headers: &HeaderMap) -> Result<Option<Duration>, Refusal> {
+        match (self, bearer(headers)) {
+            (Self::Jwt(verifier), Ok(Some(token))) => {
+                verifier.valid_for(token).await.map(Some).map_err(jwt_refusal)
+            }
+            _ => Ok(None),
         }
     }
 }

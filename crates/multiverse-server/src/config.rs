@@ -36,6 +36,14 @@ pub struct ServerConfig {
     pub trust_proxy: bool,
     /// How long a stopping server may take to finish the requests that it accepted.
     pub shutdown_grace: Duration,
+    /// How often a quiet event stream says that it is still there.
+    pub event_heartbeat: Duration,
+    /// For how long a client may take nothing from its event stream, heartbeats included, before it is cut off.
+    pub event_patience: Duration,
+    /// For how long events are kept for those who come back.
+    pub event_retention: Duration,
+    /// How often the janitor looks after the store.
+    pub upkeep_every: Duration,
 }
 
 impl Default for ServerConfig {
@@ -50,6 +58,11 @@ impl Default for ServerConfig {
             trust_proxy: false,
             // Kubernetes kills after 30 seconds: what is not finished a little earlier would be cut off.
             shutdown_grace: Duration::from_secs(25),
+            // The wire contract's.
+            event_heartbeat: Duration::from_secs(15),
+            event_patience: Duration::from_secs(45),
+            event_retention: Duration::from_secs(48 * 60 * 60),
+            upkeep_every: Duration::from_secs(60),
         }
     }
 }
@@ -72,6 +85,15 @@ impl ServerConfig {
         let Limits { upload_memory_bytes, max_document_bytes, .. } = self.limits;
         if upload_memory_bytes < max_document_bytes {
             return Err(ConfigError::NoMemoryForAnUpload { upload_memory_bytes, max_document_bytes });
+        }
+        if self.event_retention < Duration::from_secs(24 * 60 * 60) {
+            return Err(ConfigError::EventsForgotten);
+        }
+        if self.event_heartbeat.is_zero() || self.upkeep_every.is_zero() {
+            return Err(ConfigError::NoPeriod);
+        }
+        if self.event_patience <= self.event_heartbeat {
+            return Err(ConfigError::NoPatience);
         }
         Ok(())
     }

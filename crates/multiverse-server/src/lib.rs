@@ -15,6 +15,7 @@ mod docs_page;
 mod edge;
 mod extract;
 mod first_bytes;
+mod janitor;
 mod limits;
 mod metrics;
 mod openapi;
@@ -24,6 +25,7 @@ mod rate;
 mod refusal;
 mod routes;
 mod server;
+mod stream;
 
 pub use auth::{JwtSetupError, UnusableKey};
 pub use config::{

@@ -210,8 +210,20 @@ limits! {
     "while a head is received: the connection is closed";
 
     /// Connections that are served at a time; further ones wait in the system's queue.
-    max_connections: usize = 10_000, "max-connections", Count from 1,
+    max_connections: usize = 20_000, "max-connections", Count from 1,
     "when a connection is accepted: it waits";
+
+    /// Event streams that are open at a time; each keeps a connection.
+    max_streams: usize = 10_000, "max-streams", Count from 0,
+    "when an event stream is opened: 503 with `Retry-After`";
+
+    /// Event streams that one player may have open.
+    max_streams_per_player: usize = 100, "max-streams-per-player", Count from 0,
+    "when an event stream is opened: 429 with `Retry-After`";
+
+    /// Event streams that one network address may have open.
+    max_streams_per_address: usize = 1000, "max-streams-per-address", Count from 0,
+    "when an event stream is opened: 429 with `Retry-After`";
 }
 
 impl Limits {

@@ -71,6 +71,12 @@ fn describe() {
     );
     metrics::describe_counter!("multiverse_cache_hits_total", "Values found in a cache");
     metrics::describe_counter!("multiverse_cache_misses_total", "Values that a cache did not have");
+    metrics::describe_counter!("multiverse_chores_total", "What the janitor did, or failed to do, by chore");
+    metrics::describe_gauge!("multiverse_streams", "Open event streams");
+    metrics::describe_counter!(
+        "multiverse_streams_cut_total",
+        "Event streams whose clients took nothing any more, and were cut off"
+    );
     metrics::describe_gauge!("multiverse_universes", "Universes that are not deleted");
     metrics::describe_gauge!("multiverse_players", "Players");
     metrics::describe_gauge!("multiverse_snapshots", "Entries of all timelines");

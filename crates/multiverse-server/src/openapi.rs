@@ -2,7 +2,7 @@
 
 mod problems;
 
-use multiverse_model::ProblemType;
+use multiverse_model::{ProblemType, wire};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::extensions::ExtensionsBuilder;
@@ -30,9 +30,13 @@ pub fn document() -> OpenApi {
             (name = "forks", description = "Universes that start at a snapshot of another."),
             (name = "passages", description = "Connections between universes."),
             (name = "travel", description = "Entities that go through passages: in one place at any time."),
+            (name = "events", description = "What happens, as it happens."),
             (name = "operations", description = "For whoever hosts the server."),
         ),
-        components(schemas(multiverse_model::Problem)),
+        components(schemas(
+            multiverse_model::Problem, wire::EventPlace, wire::UniverseNews, wire::ForkNews, wire::SnapshotNews,
+            wire::PassageNews, wire::TransitNews,
+        )),
         security((), ("token" = [])),
     )]
     struct Base;

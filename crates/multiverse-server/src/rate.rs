@@ -118,7 +118,7 @@ fn limiter<K: Clone + Eq + Hash, C: Clock + Clone>(
 
 /// What stands for one subscriber: an IPv4 address, or the /64 of an IPv6 one, of which every household has
 /// 2^64 addresses to choose from.
-fn subscriber(address: IpAddr) -> IpAddr {
+pub(crate) fn subscriber(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.into(),
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),

@@ -14,7 +14,12 @@ pub(crate) struct Refusal {
     // Boxed: every handler's result has room for it, and nearly none needs it.
     problem: Box<Problem>,
     headers: Box<HeaderMap>,
+    is_for_good: bool,
 }
+
+/// Marks an answer whose refusal a repeat gets again, whatever its status is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ForGood;
 
 impl Refusal {
     /// Refuses with a problem of `kind`; `detail` is one sentence that says what to do.
@@ -44,6 +49,12 @@ impl Refusal {
         self.header(header::RETRY_AFTER, &seconds.to_string())
     }
 
+    /// Has a repeat of the request refused alike, also if it would pass with time: for requests of which a copy that
+    /// comes late must not be done after its sender was told no.
+    pub(crate) fn for_good(self) -> Self {
+        Self { is_for_good: true, ..self }
+    }
+
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.insert(name, value);
@@ -54,7 +65,7 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { problem: Box::new(problem), headers: Box::default() }
+        Self { problem: Box::new(problem), headers: Box::default(), is_for_good: false }
     }
 }
 
@@ -123,6 +134,7 @@ impl From<StoreError> for Refusal {
             StoreError::Catalog(_)
             | StoreError::Vault(_)
             | StoreError::Randomness(_)
+            | StoreError::LeaseLost
             | StoreError::Interrupted => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
                 return Self::unavailable("The store does not answer; try again in a moment.");
@@ -178,6 +190,9 @@ impl IntoResponse for Refusal {
         let problem_json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
         response.headers_mut().extend(*self.headers);
+        if self.is_for_good {
+            response.extensions_mut().insert(ForGood);
+        }
         // For the one who records first answers to requests that may be repeated.
         response.extensions_mut().insert(*self.problem);
         response

@@ -7,21 +7,18 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
-use multiverse_store::{Collected, Store, StoreError};
+use multiverse_store::{Store, StoreError};
 
 use crate::app::App;
 use crate::auth::{self, JwtSetupError};
 use crate::authenticate::Authenticator;
 use crate::config::{ConfigError, ServerConfig};
 use crate::first_bytes::Prompt;
-use crate::{metrics, routes};
+use crate::stream::{self, Hub};
+use crate::{janitor, metrics, routes};
 
-/// How often the server looks after what ages: rate limits, metrics, old answers, unused files.
-const UPKEEP_EVERY: Duration = Duration::from_secs(60);
-
-/// The whole store is looked through for garbage: rarely, since what decays is removed at once and only what a crash
-/// left is found so.
-const COLLECT_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// How often the server looks after what ages in its own memory: rate limits and metrics.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// A server that listens and is about to answer.
 pub struct Server {
@@ -56,6 +53,9 @@ pub enum ServerError {
         /// Why.
         source: std::io::Error,
     },
+    /// The store does not answer.
+    #[error("the store does not answer")]
+    Store(#[from] StoreError),
     /// Another part of the process records metrics.
     #[error("the metrics cannot be set up")]
     Metrics(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -82,9 +82,11 @@ impl Server {
             }
             None => None,
         };
+        let hub = Hub::new(store.event_span().await?.newest);
         let listener = listen(config.listen)?;
         let metrics_listener = config.metrics_listen.map(listen).transpose()?;
-        Ok(Self { app: App::new(store, config, authenticator, recorder), listener, metrics_listener, tls })
+        let app = App::new(store, config, authenticator, recorder, hub);
+        Ok(Self { app, listener, metrics_listener, tls })
     }
 
     /// The address that it listens on, with the port that the system chose if none was given.
@@ -111,11 +113,13 @@ impl Server {
             let app = routes::metrics().split_for_parts().0.with_state(self.app.clone());
             tokio::spawn(answer(listener, None, app, Handle::new(), self.app.clone()))
         });
-        let stopping = handle.clone();
+        let (stopping, app) = (handle.clone(), self.app.clone());
         let stopped = tokio::spawn(async move {
             stop.await;
             let at = Instant::now();
             stopping.graceful_shutdown(Some(grace));
+            // They would go on for ever; their clients come back to the next server.
+            app.hub.close();
             at
         });
         let router = self.app.router();
@@ -169,53 +173,37 @@ async fn answer(
     }
 }
 
-/// Looks after what ages, and collects what nothing needs.
+/// Looks after the store and after what ages.
 async fn look_after(app: App) {
-    tokio::join!(look_after_minutes(&app), collect_garbage(&app));
+    tokio::join!(
+        sweep(&app),
+        janitor::keep_house(&app),
+        stream::follow(app.store.clone(), &app.hub),
+        cut_silent_streams(&app)
+    );
 }
 
-async fn look_after_minutes(app: &App) {
-    let mut every = every(UPKEEP_EVERY);
+async fn cut_silent_streams(app: &App) {
+    let patience = app.config.event_patience;
+    // It is as exact as it is frequent; a fraction is exact enough.
+    let mut every = every((patience / 8).max(Duration::from_millis(10)));
+    loop {
+        every.tick().await;
+        app.streams.cut_silent(patience, tokio::time::Instant::now());
+    }
+}
+
+async fn sweep(app: &App) {
+    let mut every = every(SWEEP_EVERY);
     loop {
         every.tick().await;
         app.rates.sweep();
         app.metrics.run_upkeep();
-        if let Err(error) = app.store.prune().await {
-            tracing::warn!(%error, "could not remove what is past its time");
-        }
-        if let Err(error) = look_after_travel(&app.store).await {
-            tracing::warn!(%error, "could not look after passages and travellers");
-        }
-    }
-}
-
-/// Turns back travellers whom nobody received in time, tells of passages that decay, and removes entities that were
-/// kept long enough. In small steps, between which others write.
-async fn look_after_travel(store: &Store) -> Result<(), StoreError> {
-    while store.expire_transits().await? == Store::STEP {}
-    while store.announce_passages().await? == Store::STEP {}
-    while store.prune_entities().await? == Store::STEP {}
-    Ok(())
-}
-
-async fn collect_garbage(app: &App) {
-    let mut every = every(COLLECT_EVERY);
-    loop {
-        every.tick().await;
-        match app.store.collect().await {
-            Ok(nothing) if nothing == Collected::default() => {}
-            Ok(Collected { contents, bytes, files, orphans }) => {
-                tracing::info!(contents, bytes, files, orphans, "collected garbage");
-            }
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "could not collect garbage");
-            }
-        }
     }
 }
 
 /// At once, and then in this rhythm.
-fn every(period: Duration) -> tokio::time::Interval {
+pub(crate) fn every(period: Duration) -> tokio::time::Interval {
     let mut every = tokio::time::interval(period);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     every

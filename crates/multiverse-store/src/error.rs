@@ -172,6 +172,9 @@ pub enum StoreError {
         /// What is wrong with the link, for the log.
         reason: String,
     },
+    /// Another server does this work now; stop at once.
+    #[error("another server has taken over this work")]
+    LeaseLost,
     /// The database failed.
     #[error(transparent)]
     Catalog(#[from] CatalogError),

@@ -40,10 +40,10 @@ pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
-    ArrivalsQuery, Caller, Collected, Compacted, Counts, Damaged, DeltaBase, Departure, Event, EventPage,
-    EventSpan, ExportReport, Fault, FaultKind, IdempotencyKey, ImportReport, JourneyQuery, ListQuery,
-    NewSnapshot, Page, PassageQuery, Phase, Progress, Registration, SaveOutcome, Skipped, Snapshot, Store,
-    StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView, Usage,
-    VerifyReport,
+    ArrivalsQuery, Caller, Chore, Collected, Compacted, Counts, Damaged, DeltaBase, Departure, Event,
+    EventPage, EventSpan, ExportReport, Fault, FaultKind, IdempotencyKey, ImportReport, JourneyQuery, Lease,
+    ListQuery, NewSnapshot, Page, PassageQuery, Phase, Progress, Registration, SaveOutcome, Skipped,
+    Snapshot, Store, StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView,
+    Usage, VerifyReport,
 };
 pub use vault::{Vault, VaultError};

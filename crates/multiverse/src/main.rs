@@ -8,6 +8,7 @@ mod failure;
 mod gc;
 mod import;
 mod logging;
+mod open_files;
 mod progress_bar;
 mod serve;
 mod settings;

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::failure::Failure;
 use crate::settings::{ChainDepth, Environment, Resolved, SettingFlags, Settings, SettingsWarning};
 use crate::signals::Signals;
-use crate::{logging, terminal};
+use crate::{logging, open_files, terminal};
 
 /// Runs the server until a signal ends it.
 ///
@@ -23,6 +23,7 @@ use crate::{logging, terminal};
 pub(crate) fn serve(flags: &SettingFlags) -> Result<(), Failure> {
     let (settings, warnings) = Resolved::read(flags, &Environment::of_this_process())?.into_settings()?;
     logging::start(&settings.log, settings.log_format);
+    open_files::allow(settings.server.limits.max_connections);
     let runtime = Runtime::new().context("the async runtime cannot start")?;
     serve_settings(runtime, settings, &warnings)
 }

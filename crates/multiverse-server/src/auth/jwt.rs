@@ -1,6 +1,7 @@
 //! Tokens of a game's own identity provider.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{Algorithm, Header, Validation, decode_header};
@@ -100,6 +101,25 @@ impl JwtVerifier {
     /// # Errors
     /// By [`JwtError`].
     pub(crate) async fn verify(&self, token: &str) -> Result<PlayerId, JwtError> {
+        let claims = self.claims(token).await?;
+        let player = claims.get(&self.player_claim).and_then(Value::as_str).and_then(|id| id.parse().ok());
+        player.ok_or_else(|| JwtError::NoPlayer { claim: self.player_claim.clone() })
+    }
+
+    /// Returns for how long `token` will still be good, leeway included: for what outlasts a request.
+    ///
+    /// # Errors
+    /// As [`verify`](JwtVerifier::verify).
+    pub(crate) async fn valid_for(&self, token: &str) -> Result<Duration, JwtError> {
+        let claims = self.claims(token).await?;
+        let expires = claims.get("exp").and_then(Value::as_f64).unwrap_or(0.0);
+        let left = expires + self.leeway_seconds - self.clock.unix_seconds() as f64;
+        // One that is too large for a duration is good for ever.
+        Ok(Duration::try_from_secs_f64(left.max(0.0)).unwrap_or(Duration::MAX))
+    }
+
+    /// What a token claims, if it is to be believed and valid now.
+    async fn claims(&self, token: &str) -> Result<Claims, JwtError> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(JwtError::Invalid("The token is longer than 8192 bytes."));
         }
@@ -112,8 +132,7 @@ impl JwtVerifier {
         }
         let claims = self.signed_claims(token, &header).await?;
         self.check_times(&claims)?;
-        let player = claims.get(&self.player_claim).and_then(Value::as_str).and_then(|id| id.parse().ok());
-        player.ok_or_else(|| JwtError::NoPlayer { claim: self.player_claim.clone() })
+        Ok(claims)
     }
 
     async fn signed_claims(&self, token: &str, header: &Header) -> Result<Claims, JwtError> {

@@ -37,6 +37,15 @@ pub enum ConfigError {
         /// What one of them may need.
         max_document_bytes: u64,
     },
+    /// A client that was away for a night could not go on.
+    #[error("event-retention must be at least 24h, which clients are promised; raise it")]
+    EventsForgotten,
+    /// Nothing can be done every no time.
+    #[error("event-heartbeat and upkeep-every must be longer than nothing; 15s and 1m are good")]
+    NoPeriod,
+    /// Every quiet stream would be cut off.
+    #[error("event-patience must be longer than event-heartbeat; three times as long is good")]
+    NoPatience,
 }
 
 /// What works but deserves a second look.

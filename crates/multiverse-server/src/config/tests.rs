@@ -91,3 +91,21 @@ fn what_deserves_a_second_look_is_said() {
         assert_eq!(config.warnings(), expected, "{config:?}");
     }
 }
+
+#[test]
+fn periods_are_long_enough_to_keep_what_is_promised() {
+    let change = |change: fn(&mut ServerConfig)| {
+        let mut config =
+            ServerConfig { event_retention: Duration::from_secs(86_400), ..ServerConfig::default() };
+        change(&mut config);
+        config.validate()
+    };
+    assert_eq!(change(|_| ()), Ok(()));
+    assert_eq!(
+        change(|config| config.event_retention -= Duration::from_millis(1)),
+        Err(ConfigError::EventsForgotten)
+    );
+    assert_eq!(change(|config| config.event_heartbeat = Duration::ZERO), Err(ConfigError::NoPeriod));
+    assert_eq!(change(|config| config.upkeep_every = Duration::ZERO), Err(ConfigError::NoPeriod));
+    assert_eq!(change(|config| config.event_patience = config.event_heartbeat), Err(ConfigError::NoPatience));
+}

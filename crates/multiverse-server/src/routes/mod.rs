@@ -1,6 +1,7 @@
 //! The routes, a file for each family.
 
 mod access;
+mod events;
 mod forks;
 mod operations;
 mod passages;
@@ -48,6 +49,7 @@ problems! {
         UnsupportedMediaType, RequestTimeout, Rule, CannotCross, IdempotencyKeyReused, QuotaExceeded;
     Settling: NotFound, Forbidden, NotDue, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, IdempotencyKeyReused;
     Awaiting: NotFound, Forbidden;
+    Streaming: NotFound, TooManyStreams;
     Minting: NotFound, Forbidden, IdempotencyKeyReused, QuotaExceeded;
     Public: Internal;
 }
@@ -63,6 +65,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(forks::router())
         .merge(passages::router())
         .merge(travel::router())
+        .merge(events::router())
         .merge(operations::api())
 }
 

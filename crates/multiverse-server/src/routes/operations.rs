@@ -43,8 +43,11 @@ async fn limits(State(app): State<App>, who: Who, headers: HeaderMap) -> Answer 
     let mut limits = app.config.limits.to_json();
     if let Some(player) = who.actor().player() {
         let Usage { universes, stored_bytes, passages } = app.store.usage(player).await?;
-        let usage = serde_json::json!({"playerId": player, "universes": universes, "storedBytes": stored_bytes,
-            "passages": passages});
+        let streams = app.streams.of(player);
+        let usage = serde_json::json!({
+            "playerId": player, "universes": universes, "storedBytes": stored_bytes, "passages": passages,
+            "streams": streams,
+        });
         limits.insert("usage".to_owned(), usage);
     }
     reply::ok(&app, &headers, &limits).await

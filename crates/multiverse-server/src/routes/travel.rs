@@ -7,14 +7,14 @@ use multiverse_model::wire::{
     Arrivals, ArriveRequest, Journey, RejectRequest, TransitAnswer, TravelAnswer, TravelRequest,
 };
 use multiverse_model::{EntityId, PassageId, TransitId, UniverseId};
-use multiverse_store::{ArrivalsQuery, JourneyQuery};
+use multiverse_store::{ArrivalsQuery, JourneyQuery, StoreError};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Awaiting, Departing, Public, Reading, Settling, reply};
 use crate::app::App;
 use crate::extract::{OptionalJson, Params, Segment, TravelJson, Who};
-use crate::refusal::Answer;
+use crate::refusal::{Answer, Refusal};
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -29,8 +29,8 @@ pub(super) fn router() -> OpenApiRouter<App> {
 /// Send an entity through a passage, as an editor of the universe that it leaves.
 ///
 /// From the answer on it is in transit: remove it from the world that it left. Send an `Idempotency-Key`, so that a
-/// repeat after a lost answer is told the same. Answers below 500 but 401, 408 and 429 are final: the entity has not
-/// left, and a repeat with the same key does not send it.
+/// repeat after a lost answer is told the same. Answers from 400 to 499 but 401, 408 and 429, and 507, are final: the
+/// entity has not left, and a repeat with the same key does not send it.
 #[utoipa::path(
     post, path = "/passage/{id}/travel", operation_id = "travel", tag = "travel", request_body = TravelRequest,
     params(("id" = PassageId, Path)),
@@ -42,7 +42,11 @@ async fn depart(
     headers: HeaderMap,
     TravelJson { value, who }: TravelJson<TravelRequest>,
 ) -> Answer {
-    let departure = app.store.depart(&who.caller(), &id, value).await?;
+    let departed = app.store.depart(&who.caller(), &id, value).await;
+    let departure = departed.map_err(|error| match error {
+        StoreError::Quota { .. } => Refusal::from(error).for_good(),
+        error => error.into(),
+    })?;
     let answer =
         TravelAnswer { success: true, transit: departure.transit, left_behind: departure.left_behind };
     reply::json(&app, &headers, StatusCode::CREATED, &answer).await

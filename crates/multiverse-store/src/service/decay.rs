@@ -91,17 +91,12 @@ impl Store {
             let (actor, universe) = (caller.actor.clone(), id.clone());
             let step = self.change(move |change| {
                 let row = universe_for(change.tx, &actor, Action::CleanUp, &universe)?;
-                let due = due(change.tx, &row, now, after)?;
-                let mut freed = Freed::default();
-                for entry in &due.entries {
-                    freed += decay(change, &row.universe.owner_id, entry)?;
-                }
-                Ok((due.entries.len() as u64, freed, due.next))
+                decay_next(change, &row, now, after)
             });
-            let (entries, bytes, next) = step.await?;
-            decayed += entries;
-            freed += bytes;
-            after = next;
+            let step = step.await?;
+            decayed += step.decayed;
+            freed += step.freed;
+            after = step.next;
             if after.is_none() {
                 break;
             }
@@ -150,6 +145,28 @@ fn due(
         }
     }
     Ok(Due { entries, next })
+}
+
+/// What one step of a cleanup did, and where the next begins.
+pub(super) struct Decayed {
+    pub decayed: u64,
+    pub freed: Freed,
+    pub next: Option<Position>,
+}
+
+/// Decays what is due at `now` among the next entries: one step, of a bounded number of entries.
+pub(super) fn decay_next(
+    change: &mut Change<'_>,
+    row: &UniverseRow,
+    now: Tick,
+    after: Option<Position>,
+) -> Result<Decayed, StoreError> {
+    let due = due(change.tx, row, now, after)?;
+    let mut freed = Freed::default();
+    for entry in &due.entries {
+        freed += decay(change, &row.universe.owner_id, entry)?;
+    }
+    Ok(Decayed { decayed: due.entries.len() as u64, freed, next: due.next })
 }
 
 fn decaying(row: EntryRow, now: Tick) -> Decaying {

@@ -17,6 +17,7 @@ mod export;
 mod fallback;
 mod fork;
 mod import;
+mod janitor;
 mod lineage;
 mod list;
 mod passages;
@@ -35,7 +36,7 @@ mod verify;
 mod view;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use multiverse_model::{Checksum, EventId, Millis, PassageLifetimes, PlayerId, UniverseId};
@@ -59,6 +60,7 @@ pub use edit::TagTest;
 pub use events::{Event, EventPage, EventSpan};
 pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
+pub use janitor::{Chore, Lease};
 pub use list::{ListQuery, Page};
 pub use passages::PassageQuery;
 pub use players::{Registration, Usage};
@@ -133,6 +135,8 @@ impl Default for StoreSettings {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Under which it writes, if it was given one: see [`Store::under`].
+    lease: Option<Lease>,
 }
 
 struct Inner {
@@ -149,6 +153,8 @@ struct Inner {
     contents: Cache<Checksum, bytes::Bytes, ContentBytes>,
     seen: Cache<PlayerId, Millis>,
     codecs: Codecs,
+    /// What this store is called as a holder of leases.
+    holder: OnceLock<String>,
     /// Threads that hash and compress, as many as there are cores: more would only share them.
     processors: Arc<Semaphore>,
 }
@@ -198,6 +204,7 @@ impl Store {
         let cached = catalog.is_exclusive();
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
+            lease: None,
             inner: Arc::new(Inner {
                 universes: CoherentCache::new(cached, 10_000, settings.metadata_cache_bytes, RowBytes),
                 tokens: CoherentCache::new(cached, 10_000, 10_000, UnitWeighter),
@@ -212,6 +219,7 @@ impl Store {
                 vault,
                 environment,
                 settings,
+                holder: OnceLock::new(),
             }),
         }
     }

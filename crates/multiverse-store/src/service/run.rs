@@ -108,13 +108,14 @@ impl Store {
         &self,
         mut job: impl FnMut(&mut Change<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let inner = Arc::clone(&self.inner);
+        let (inner, lease) = (Arc::clone(&self.inner), self.lease.clone());
         let task = async move {
             let now = inner.environment.now();
             let (slot, result) = Slot::new();
             let job = Box::new(move |tx: &mut dyn Transaction| {
                 let mut change = Change::new(tx, now);
-                let done = job(&mut change).and_then(|done| Ok((done, change.finish()?)));
+                let held = lease.as_ref().map_or(Ok(()), |lease| lease.renew(&mut change));
+                let done = held.and_then(|()| job(&mut change)).and_then(|done| Ok((done, change.finish()?)));
                 let verdict = if done.is_ok() { Verdict::Commit } else { Verdict::Rollback };
                 slot.put(done);
                 verdict

@@ -162,3 +162,16 @@ async fn a_save_that_becomes_a_fork_tells_of_both() {
     ];
     assert_eq!(lines(&world)[3..], expected);
 }
+
+#[tokio::test]
+async fn data_is_one_line_whatever_the_config_looks_like() {
+    let world = World::new();
+    let ada = world.player("ada");
+    let village = ada.creates("village").await;
+    ada.tries_to_edit(&village, "{\"config\": {\r\n  \"a\": \"b\\nc\",\n\r\"id\": 1}}").await.unwrap();
+    let text: String =
+        world.tables().query_row("SELECT data FROM events WHERE id = 2", [], |row| row.get(0)).unwrap();
+    assert_eq!(text.lines().count(), 1);
+    assert!(!text.contains('\r'));
+    assert_eq!(told(&world)[1].data["universe"]["config"], serde_json::json!({"a": "b\nc", "id": 1}));
+}

@@ -1,5 +1,6 @@
 //! What users do, and what must then be so.
 
+mod ageing;
 mod caches;
 mod chain_damage;
 mod chains;
@@ -15,6 +16,8 @@ mod hearing;
 mod histories;
 mod history;
 mod journeys;
+mod keeping_house;
+mod leases;
 mod listing;
 mod offers;
 mod passages;
@@ -23,6 +26,7 @@ mod quotas;
 mod repeats;
 mod saving;
 mod settling;
+mod travel_news;
 mod travelling;
 mod verifying;
 mod whereabouts;

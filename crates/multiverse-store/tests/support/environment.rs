@@ -18,7 +18,12 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self { now: Arc::new(AtomicI64::new(START)), state: Arc::new(AtomicU64::new(1)) }
+        Self::seeded(1)
+    }
+
+    /// One with other randomness.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self { now: Arc::new(AtomicI64::new(START)), state: Arc::new(AtomicU64::new(seed)) }
     }
 
     pub(crate) fn advance(&self, millis: i64) {

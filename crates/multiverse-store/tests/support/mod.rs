@@ -2,12 +2,14 @@
 
 mod audit;
 mod environment;
+mod fleet;
 mod person;
 mod traveller;
 mod world;
 
 pub(crate) use audit::audit;
 pub(crate) use environment::{Clock, START, next};
+pub(crate) use fleet::Fleet;
 pub(crate) use person::Person;
 pub(crate) use world::World;
 

@@ -35,6 +35,14 @@ const TABLE: &[Setting] = &[
         .help("Whether a proxy stands before the server, so that X-Forwarded-For tells a client's address."),
     Setting::new("shutdown-grace", Group::Server, |values| &mut values.server.shutdown_grace)
         .help("How long a stopping server may take to finish the requests that it accepted."),
+    Setting::new("event-retention", Group::Server, |values| &mut values.server.event_retention)
+        .help("For how long events are kept for clients that come back; 24h at least."),
+    Setting::new("event-heartbeat", Group::Server, |values| &mut values.server.event_heartbeat)
+        .help("How often a quiet event stream says that it is still there."),
+    Setting::new("event-patience", Group::Server, |values| &mut values.server.event_patience)
+        .help("For how long a client may take nothing from its event stream before it is cut off."),
+    Setting::new("upkeep-every", Group::Server, |values| &mut values.server.upkeep_every)
+        .help("How often a server looks after the store: old events, decay that universes ask for."),
     Setting::new("auth", Group::Auth, |values| &mut values.auth)
         .help("How players say who they are: by a token of ours, by a JWT of yours, or not at all (open)."),
     Setting::new("jwt-key-file", Group::Auth, |values| &mut values.jwt.key_file)

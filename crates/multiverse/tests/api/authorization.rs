@@ -86,6 +86,9 @@ const PLAYER_ROUTES: &[(&str, [u16; 4])] = &[
     ("POST /api/universe", [401, 403, 201, 201]),
 ];
 
+/// What everybody may follow, and what they may follow of a universe.
+const STREAMS: (&str, Rights) = ("GET /api/events", READ);
+
 /// What everybody may ask, whoever they are.
 const OPEN_ROUTES: &[&str] = &[
     "GET /api/universes",
@@ -199,6 +202,24 @@ async fn every_route_on_a_universe_answers_each_asker_by_their_rights() {
 }
 
 #[tokio::test]
+async fn a_stream_of_a_universe_is_for_those_who_may_read_it() {
+    let server = Server::start().await;
+    let world = world(&server).await;
+    let rights = STREAMS.1;
+    for (seen, expected) in SEEN.iter().zip([rights.public, rights.private, rights.deleted]) {
+        for ((who, asker), expected) in world.askers.iter().zip(expected) {
+            let path = format!("/api/events?universeId=universe:{seen}");
+            let opened = asker.tries_to_listen(Request::get(path)).await;
+            let status = opened.err().map_or(0, |refused| refused.problem().0);
+            assert_eq!(status, expected, "{who} of a {seen} one");
+        }
+    }
+    for (who, asker) in &world.askers {
+        assert!(asker.tries_to_listen(Request::get("/api/events")).await.is_ok(), "{who}");
+    }
+}
+
+#[tokio::test]
 async fn an_open_server_trusts_everybody_with_all_but_what_is_deleted() {
     let server = Server::open().await;
     let world = world(&server).await;
@@ -261,7 +282,10 @@ async fn what_is_open_is_open_to_everybody() {
 async fn every_published_route_stands_in_one_of_the_tables() {
     let server = Server::start().await;
     let rows = UNIVERSE_ROUTES.iter().map(|route| route.name);
-    let rows = rows.chain(PLAYER_ROUTES.iter().map(|row| row.0)).chain(OPEN_ROUTES.iter().copied());
+    let rows = rows
+        .chain([STREAMS.0])
+        .chain(PLAYER_ROUTES.iter().map(|row| row.0))
+        .chain(OPEN_ROUTES.iter().copied());
     let rows = rows.chain(crate::travel::ROUTES.iter().copied());
     let rows: BTreeSet<String> = rows.map(str::to_owned).collect();
     assert_eq!(server.contract().operations(), rows);

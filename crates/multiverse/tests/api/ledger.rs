@@ -45,7 +45,7 @@ pub(crate) fn vault_keys(data: &Path) -> Vec<String> {
     keys
 }
 
-/// All that a store holds, but for when players were last seen.
+/// All that a store holds, but for when players were last seen, and which server looks after it.
 pub(crate) struct Ledger {
     catalog: Connection,
     data: PathBuf,
@@ -55,7 +55,10 @@ pub(crate) struct Ledger {
 impl Ledger {
     pub(crate) fn open(data: &Path) -> Self {
         let catalog = catalog(data);
-        let names = rows(&catalog, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+        let names = rows(
+            &catalog,
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'leases' ORDER BY name",
+        );
         let tables = names.into_iter().map(|table| {
             let sql = format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'last_seen'");
             let columns = rows(&catalog, &sql).join(", ");

@@ -194,7 +194,7 @@ fn the_text_is_a_settings_file_with_its_sources_in_a_column() {
     assert_eq!(column("auth ").1, "flag --auth");
     assert_eq!(column("listen "), (column("auth ").0, "default".to_owned()));
     workplace.write("multiverse.toml", &output.stdout);
-    assert_in_force(&workplace, &[], &[], "auth", ["open", "multiverse.toml line 10"]);
+    assert_in_force(&workplace, &[], &[], "auth", ["open", "multiverse.toml line 14"]);
 }
 
 #[test]

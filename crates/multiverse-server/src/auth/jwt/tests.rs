@@ -138,6 +138,18 @@ async fn exp_is_required_and_kept_to_the_second_with_leeway() {
 }
 
 #[tokio::test]
+async fn a_token_is_good_for_as_long_as_it_says_and_the_leeway() {
+    let verifier = verifier_of(SECRET).await;
+    let left = async |exp: Value| {
+        verifier.valid_for(&Signer::secret(SECRET).signs(&json!({ "sub": "ada", "exp": exp }))).await
+    };
+    assert_eq!(left(json!(NOW + 10)).await, Ok(Duration::from_secs(70)));
+    assert_eq!(left(json!(NOW - 59)).await, Ok(Duration::from_secs(1)));
+    assert_eq!(left(json!(1e300)).await, Ok(Duration::MAX));
+    assert_eq!(left(json!(NOW - 60)).await, Err(JwtError::Expired));
+}
+
+#[tokio::test]
 async fn nbf_is_kept_if_it_is_there() {
     let verifier = verifier_of(SECRET).await;
     let verify = async |nbf: Value| {

@@ -7,6 +7,7 @@ pub(crate) mod contents;
 pub(crate) mod events;
 pub(crate) mod garbage;
 pub(crate) mod holdings;
+pub(crate) mod leases;
 pub(crate) mod movements;
 pub(crate) mod passages;
 pub(crate) mod players;

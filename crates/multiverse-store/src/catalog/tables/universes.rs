@@ -117,8 +117,8 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
     let point = row.fork_point.as_ref();
     let sql = "INSERT INTO universes (id, name, owner_id, created_at, last_snapshot_at, snapshot_count, \
                canonical_count, is_public, description, config, visitor_policy, root_id, fork_of_id, \
-               fork_of_tick, fork_of_ordinal, fork_of_snapshot, generation, version) \
-               VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) \
+               fork_of_tick, fork_of_ordinal, fork_of_snapshot, generation, auto_decay, version) \
+               VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) \
                ON CONFLICT (id) DO NOTHING";
     let values = [
         (&universe.id).into(),
@@ -135,6 +135,7 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
         point.map(|point| point.ordinal).into(),
         point.map(|point| &point.snapshot_id).into(),
         row.generation.into(),
+        asks_for_decay(universe).into(),
     ];
     Ok(tx.execute(sql, &values)? == 1)
 }
@@ -142,7 +143,7 @@ pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool
 /// Writes what the owner can change.
 pub(crate) fn update_metadata(tx: &mut dyn Transaction, universe: &Universe) -> Result<(), CatalogError> {
     let sql = "UPDATE universes SET name = $2, is_public = $3, description = $4, config = $5, \
-               visitor_policy = $6, version = version + 1 WHERE id = $1";
+               visitor_policy = $6, auto_decay = $7, version = version + 1 WHERE id = $1";
     let values = [
         (&universe.id).into(),
         universe.name.as_str().into(),
@@ -150,8 +151,34 @@ pub(crate) fn update_metadata(tx: &mut dyn Transaction, universe: &Universe) -> 
         universe.description.as_ref().map(|text| text.as_str()).into(),
         universe.config.as_ref().map(UniverseConfig::as_str).into(),
         universe.visitor_policy.as_str().into(),
+        asks_for_decay(universe).into(),
     ];
     tx.execute(sql, &values).map(drop)
+}
+
+fn asks_for_decay(universe: &Universe) -> bool {
+    universe.config.as_ref().is_some_and(UniverseConfig::asks_for_decay)
+}
+
+/// Universes that ask for decay and whose head has moved since it was last done, in the order of their ids.
+pub(crate) fn to_decay(
+    tx: &mut dyn Transaction,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<UniverseId>, CatalogError> {
+    let sql = "SELECT id FROM universes WHERE auto_decay = 1 AND deleted_at IS NULL AND decayed_to < head_tick \
+               AND id > $1 ORDER BY id LIMIT $2";
+    collect(tx.query(sql, &[after.into(), limit.into()])?, |row| row.parsed())
+}
+
+/// Notes to which tick of its own a universe was decayed, and whether it really asks for that.
+pub(crate) fn set_decayed(
+    tx: &mut dyn Transaction,
+    universe: &Universe,
+    to: Tick,
+) -> Result<(), CatalogError> {
+    let sql = "UPDATE universes SET decayed_to = $2, auto_decay = $3 WHERE id = $1";
+    tx.execute(sql, &[(&universe.id).into(), to.into(), asks_for_decay(universe).into()]).map(drop)
 }
 
 /// Hides a universe, or shows it again.

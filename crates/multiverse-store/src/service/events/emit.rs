@@ -63,7 +63,12 @@ impl Change<'_> {
     ) -> Result<(), StoreError> {
         let data = Data { at: self.now, universe_id: universe, news };
         // Only a map with keys that are no texts cannot be written as JSON.
-        let data = serde_json::to_string(&data).map_err(|_| StoreError::Interrupted)?;
+        let mut data = serde_json::to_string(&data).map_err(|_| StoreError::Interrupted)?;
+        // A config is kept as the text that came in, which may go over several lines. JSON has line breaks between its
+        // tokens only; and a line break in a stream of events would end the data, and let what follows pose as a field.
+        if data.contains(['\n', '\r']) {
+            data = data.replace(['\n', '\r'], " ");
+        }
         self.events.push(NewEvent { kind, universe: universe.clone(), with, data });
         Ok(())
     }

@@ -32,6 +32,12 @@ impl Event {
         &self.0.data
     }
 
+    /// Takes the data out, for one who keeps it in another form.
+    #[must_use]
+    pub fn take_data(&mut self) -> String {
+        std::mem::take(&mut self.0.data)
+    }
+
     /// The universes that it is about: one or two.
     pub fn universes(&self) -> impl Iterator<Item = &UniverseId> {
         std::iter::once(&self.0.universe).chain(&self.0.with)

@@ -4,6 +4,8 @@
 //! all, from a row that it keeps locked until it commits. So whoever sees an event sees, or has seen, all before it,
 //! and "all after this id" misses nothing, in SQLite, where there is one writer, as in a database with many.
 
+use std::time::Duration;
+
 use multiverse_model::{EventId, Millis, UniverseId};
 use tokio::sync::watch;
 
@@ -12,14 +14,14 @@ use crate::StoreError;
 use crate::catalog::Transaction;
 use crate::catalog::tables::events::{self, EventRow};
 use crate::service::Store;
+use crate::service::janitor::millis;
 use crate::service::upkeep::STEP;
 
 /// Rows that are read at once. An event has at most some 70 KiB, nearly all of it a universe's config.
-const CHUNK: usize = 64;
+const CHUNK: usize = 32;
 
-/// Events, and bytes of their data, after which a page ends.
+/// Events after which a page ends.
 const PAGE: usize = 512;
-const PAGE_BYTES: usize = 512 * 1024;
 
 /// Which events there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,17 +63,20 @@ impl Store {
     /// The next events after a position, all or those about one universe, whoever may know of them: each is for those
     /// only whom [`may_know`](Store::may_know) names. Check the page's span: what was pruned is missing.
     ///
+    /// A page has one event at least, if there is one, and no more once their data exceeds `bytes`.
+    ///
     /// # Errors
     /// [`StoreError::Catalog`].
     pub async fn events_after(
         &self,
         position: EventId,
         of: Option<&UniverseId>,
+        bytes: usize,
     ) -> Result<EventPage, StoreError> {
         let of = of.cloned();
         self.read(move |tx| {
             let span = span(tx)?;
-            let (rows, is_last) = page(tx, position, of.as_ref())?;
+            let (rows, is_last) = page(tx, position, of.as_ref(), bytes)?;
             let last = rows.last().map_or(position, |row| row.id);
             let end = if is_last { span.newest.max(position) } else { last };
             Ok(EventPage { events: rows.into_iter().map(Event::new).collect(), end, span })
@@ -86,11 +91,12 @@ impl Store {
         self.inner.newest_event.subscribe()
     }
 
-    /// Removes events from before `before`, in small steps. Answers how many there were.
+    /// Removes events that are older than `retention`, in small steps. Answers how many there were.
     ///
     /// # Errors
     /// [`StoreError::Catalog`].
-    pub async fn prune_events(&self, before: Millis) -> Result<u64, StoreError> {
+    pub async fn prune_events(&self, retention: Duration) -> Result<u64, StoreError> {
+        let before = Millis(self.inner.environment.now().0.saturating_sub(millis(retention)));
         let mut pruned = 0;
         loop {
             let step = self.change(move |change| Ok(events::prune(change.tx, before, STEP)?)).await?;
@@ -113,17 +119,23 @@ fn page(
     tx: &mut dyn Transaction,
     position: EventId,
     of: Option<&UniverseId>,
+    bytes: usize,
 ) -> Result<(Vec<EventRow>, bool), StoreError> {
-    let (mut rows, mut bytes, mut at) = (Vec::new(), 0, position);
-    while rows.len() < PAGE && bytes < PAGE_BYTES {
+    let (mut rows, mut room, mut at) = (Vec::new(), bytes, position);
+    while rows.len() < PAGE {
         let chunk = match of {
             None => events::after(tx, at, CHUNK)?,
             Some(universe) => events::after_of(tx, universe, at, CHUNK)?,
         };
         let is_last = chunk.len() < CHUNK;
-        bytes += chunk.iter().map(|row| row.data.len()).sum::<usize>();
-        at = chunk.last().map_or(at, |row| row.id);
-        rows.extend(chunk);
+        for row in chunk {
+            if row.data.len() > room && !rows.is_empty() {
+                return Ok((rows, false));
+            }
+            room = room.saturating_sub(row.data.len());
+            at = row.id;
+            rows.push(row);
+        }
         if is_last {
             return Ok((rows, true));
         }

@@ -87,6 +87,27 @@ const FAULTS: &[(&str, &str)] = &[
          HAVING count(*) > 1",
     ),
     (
+        "events with a gap",
+        "SELECT count(*), min(id), max(id) FROM events HAVING count(*) <> max(id) - min(id) + 1 OR max(id) <> \
+         (SELECT last FROM event_order)",
+    ),
+    (
+        "a universe without an event of its making, or an event of none, or two",
+        "SELECT id FROM (SELECT universe_id AS id FROM events WHERE kind = 'universe.created' \
+         UNION ALL SELECT id FROM universes) GROUP BY id HAVING count(*) <> 2",
+    ),
+    (
+        "a fork without an event of that, or an event of none, or two",
+        "SELECT id FROM (SELECT with_universe_id AS id FROM events WHERE kind = 'universe.forked' \
+         UNION ALL SELECT id FROM universes WHERE fork_of_id IS NOT NULL) GROUP BY id HAVING count(*) <> 2",
+    ),
+    (
+        "a save without an event of it, or an event of none, or two",
+        "SELECT id FROM (SELECT json_extract(data, '$.entry.id') AS id FROM events WHERE kind = 'snapshot.saved' \
+         UNION ALL SELECT s.id FROM snapshots s JOIN universes u ON u.id = s.universe_id \
+         WHERE NOT (s.ordinal = 1 AND u.fork_of_id IS NOT NULL)) GROUP BY id HAVING count(*) <> 2",
+    ),
+    (
         "a key that is garbage and in use",
         "SELECT vault_key FROM garbage WHERE vault_key IN (SELECT vault_key FROM contents)",
     ),

@@ -6,8 +6,8 @@ use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-use super::Reply;
 use super::contract::Contract;
+use super::{EventStream, Reply};
 
 /// A client with or without a token.
 #[derive(Clone)]
@@ -116,15 +116,49 @@ impl Client {
 
     /// Sends a request to a server that may be killed meanwhile; none if there was no whole answer.
     pub(crate) async fn try_send(&self, request: Request) -> Option<Reply> {
+        let response = self.begin(request).await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.ok()?;
+        Some(Reply { status, headers, body })
+    }
+
+    /// Sends a request, and answers once the head of its answer is there.
+    async fn begin(&self, request: Request) -> Option<reqwest::Response> {
         let url = format!("{}{}", self.origin, request.path);
         let mut builder = self.http.request(request.method, url).headers(request.headers).body(request.body);
         if let Some(token) = &self.token {
             builder = builder.bearer_auth(token);
         }
-        let response = builder.send().await.ok()?;
+        builder.send().await.ok()
+    }
+
+    /// Opens an event stream, as in `listens("?types=snapshot.saved")`.
+    pub(crate) async fn listens(&self, query: &str) -> EventStream {
+        self.tries_to_listen(Request::get(format!("/api/events{query}"))).await.unwrap()
+    }
+
+    /// Opens one that goes on after an event.
+    pub(crate) async fn listens_after(&self, last: &str, query: &str) -> EventStream {
+        let request = Request::get(format!("/api/events{query}")).header("last-event-id", last);
+        self.tries_to_listen(request).await.unwrap()
+    }
+
+    /// Opens an event stream, or answers why there is none.
+    pub(crate) async fn tries_to_listen(&self, request: Request) -> Result<EventStream, Reply> {
+        let response = self.begin(request.clone()).await.unwrap();
+        if response.status() == 200 {
+            return Ok(EventStream::new(response));
+        }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes().await.ok()?;
-        Some(Reply { status, headers, body })
+        let reply = Reply { status, headers, body: response.bytes().await.unwrap() };
+        self.contract.check("GET", &request.path, &reply);
+        Err(reply)
+    }
+
+    /// The same, over HTTP/2 from the first byte.
+    pub(crate) fn over_http2(&self) -> Self {
+        let http = reqwest::Client::builder().no_proxy().http2_prior_knowledge().tls_certs_only([]).build();
+        Self { http: http.unwrap(), ..self.clone() }
     }
 
     pub(crate) async fn get(&self, path: impl Into<String>) -> Reply {

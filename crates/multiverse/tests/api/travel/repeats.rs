@@ -77,3 +77,27 @@ async fn a_departure_that_was_refused_stays_refused_under_its_key() {
     send(&ada, &path, &eva).await.refused(409, "passage-full");
     ada.post(&path, eva).await.expect(201);
 }
+
+#[tokio::test]
+async fn a_departure_that_a_quota_refused_stays_refused_under_its_key() {
+    let server = Server::start_with(&["--max-bytes-per-player", "10"]).await;
+    let ada = server.player("ada").await;
+    let (here, there) = (ada.creates("universe:here").await, ada.creates("universe:there").await);
+    let gate = ada.connects(&here, &there, "gate").await;
+    let token = ada.token().unwrap().to_owned();
+    let path = format!("/api/passage/{gate}/travel");
+    let eva = json!({"entityId": "eva", "entity": "too large for ten bytes"});
+    send(&ada, &path, &eva).await.refused(507, "quota-exceeded");
+    let small = json!({"entityId": "tom", "entity": 1});
+    let first =
+        ada.send(Request::post(&path).header("idempotency-key", "small").json(&small)).await.expect(201);
+    let again =
+        ada.send(Request::post(&path).header("idempotency-key", "small").json(&small)).await.expect(201);
+    assert_eq!(first, again);
+    // The refusal is on disk: a server that started since says the same.
+    let server = server.killed_and_restarted().await;
+    let ada = server.with_token(&token);
+    let other = json!({"entityId": "eva", "entity": 1});
+    send(&ada, &path, &eva).await.refused(507, "quota-exceeded");
+    send(&ada, &path, &other).await.refused(422, "idempotency-key-reused");
+}

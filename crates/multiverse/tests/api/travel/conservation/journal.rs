@@ -44,10 +44,8 @@ impl Disk {
     /// The disk of a game whose worlds have their share of the entities.
     pub(super) fn with(map: &Map, game: u64, entities: u64) -> Self {
         let mut journal = Journal::default();
-        let universes = map.universes();
         for universe in map.worlds_of(game) {
-            let of_it =
-                (0..entities).filter(|n| universes[(*n % universes.len() as u64) as usize] == universe);
+            let of_it = (0..entities).filter(|n| map.home_of(*n) == universe);
             journal.worlds.insert(universe.clone(), of_it.map(|n| format!("entity-{n}")).collect());
         }
         Self(Arc::new(Mutex::new(journal)))

@@ -45,8 +45,10 @@ impl Map {
         of_game.map(|(_, universe)| universe.clone()).collect()
     }
 
-    pub(super) fn universes(&self) -> &[String] {
-        &self.universes
+    /// Where an entity is in the beginning.
+    pub(super) fn home_of(&self, entity: u64) -> &str {
+        let place = entity % self.universes.len() as u64;
+        &self.universes[usize::try_from(place).unwrap()]
     }
 
     pub(super) fn ways_from(&self, universe: &str) -> &[Way] {

@@ -27,14 +27,14 @@ const ENTITIES: u64 = 1_000;
 
 /// Replays a run: `CONSERVATION_SEED=7 cargo nextest run conservation`.
 fn seed() -> u64 {
-    let seed = std::env::var("CONSERVATION_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    println!("CONSERVATION_SEED={seed}");
-    seed
+    std::env::var("CONSERVATION_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_entity_is_in_exactly_one_place_whatever_crashes_or_is_repeated() {
-    let mut random = Random::new(seed());
+    let seed = seed();
+    println!("CONSERVATION_SEED={seed}");
+    let mut random = Random::new(seed);
     let mut server = Server::start().await;
     let map = Arc::new(Map::drawn(&server, &mut random).await);
     let disks: Vec<Disk> = (0..GAMES).map(|number| Disk::with(&map, number, ENTITIES)).collect();

@@ -1,0 +1,7 @@
+//! Event streams.
+
+mod limits;
+mod resuming;
+mod rights;
+mod streaming;
+mod writers;
