@@ -62,8 +62,8 @@ pub use secret::Secret;
 pub use text::{Description, DisplayName, EntityId, InvalidText, Label, UniverseName};
 pub use tick::{Day, InvalidTick, Tick};
 pub use travel::{
-    BarReason, BarredItem, Branch, Compatibility, CompatibilityFactor, Crossing, ItemCheck, ItemLaws,
-    RECOMMENDED_FROM, RootBarred, TooLate, Transit, TransitEnd, TransitState, UniverseLaws, check_items,
+    BarReason, BarredItem, Branch, Compatibility, CompatibilityFactor, Crossing, ItemCheck, ItemLaws, NotDue,
+    RECOMMENDED_FROM, RootBarred, Transit, TransitEnd, TransitState, UniverseLaws, check_items,
     compatibility, leave_behind,
 };
 pub use universe::{ForkOf, Head, Universe, VisitorPolicy};

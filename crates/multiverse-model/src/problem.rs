@@ -75,8 +75,9 @@ problem_types! {
     /// The target has an entity with this id, or one is on its way into or out of it. Wait until that has settled, or
     /// give one of them another id.
     EntityTaken = "entity-taken", 409, "Another entity has this id";
-    /// The traveller has gone another way, as `state` says: it arrived, or it turned back. Do not take it in here.
-    TooLate = "too-late", 409, "Too late";
+    /// The traveller is not due in that universe: `state` says where the trip stands. It arrived, or it turned back, or it
+    /// is still on its way. Do not take it in.
+    NotDue = "not-due", 409, "Not due here";
     /// There was a snapshot, and its content has decayed for good. Its entry remains.
     Decayed = "decayed", 410, "Decayed";
     /// The thing has changed since you read it. Read it again, then repeat the change.

@@ -12,7 +12,6 @@ use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use http_body::Body as _;
 use multiverse_model::{Problem, ProblemType};
-use multiverse_store::IdempotencyKey;
 use tower_http::cors::{AllowHeaders, AllowOrigin, Any, CorsLayer};
 use tracing::Instrument;
 
@@ -20,7 +19,7 @@ use crate::app::App;
 use crate::config::CorsOrigin;
 use crate::extract::IdempotencyHeader;
 use crate::rate::{Wait, client_address};
-use crate::refusal::{Answer, Refusal};
+use crate::refusal::{Answer, ForGood, Refusal};
 use crate::{metrics, routes};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -78,8 +77,13 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     };
     let response = next.run(request).await;
     let problem = response.extensions().get::<Problem>().cloned();
-    if let (Some(problem), Some(key)) = (problem, idempotency.seen.get()) {
-        record_refusal(&app, *key, problem).await;
+    if let (Some(problem), Some(key)) = (problem, idempotency.seen.get())
+        && (is_final(&problem) || response.extensions().get::<ForGood>().is_some())
+        && let Err(error) = app.store.record_refusal(*key, problem).await
+    {
+        // Else a copy of the request that comes late might be done after its sender was told no.
+        tracing::warn!(%error, "could not record a refusal");
+        return Refusal::unavailable("The store does not answer; try again in a moment.").into_response();
     }
     response
 }
@@ -131,12 +135,9 @@ fn idempotency(method: &Method, headers: &HeaderMap) -> Answer<IdempotencyHeader
 
 /// A repeat of a request that its own fault had refused is refused alike. What would pass with time or with another
 /// token is not recorded: the repeat is to find out whether it passes now.
-async fn record_refusal(app: &App, key: IdempotencyKey, problem: Problem) {
-    let is_final = matches!(problem.status, 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422)
-        && problem.kind != ProblemType::IdempotencyKeyReused.uri();
-    if is_final && let Err(error) = app.store.record_refusal(key, problem).await {
-        tracing::warn!(%error, "could not record a refusal");
-    }
+fn is_final(problem: &Problem) -> bool {
+    matches!(problem.status, 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422)
+        && problem.kind != ProblemType::IdempotencyKeyReused.uri()
 }
 
 /// Which web pages may call.

@@ -37,7 +37,15 @@ async fn do_round(app: &App, lease: &Lease, collected: &mut Option<Instant>) {
     let store = app.store.under(lease);
     let is_due = collected.is_none_or(|at| at.elapsed() >= COLLECT_EVERY);
     let retention = app.config.event_retention;
-    let chores = [Chore::PruneEvents { retention }, Chore::Prune, Chore::Decay];
+    let chores = [
+        // First what players wait for.
+        Chore::TurnBack,
+        Chore::Announce,
+        Chore::PruneEvents { retention },
+        Chore::Prune,
+        Chore::PruneEntities,
+        Chore::Decay,
+    ];
     for chore in chores.into_iter().chain(is_due.then_some(Chore::Collect)) {
         match store.does(chore).await {
             Ok(done) => {

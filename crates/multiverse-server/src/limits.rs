@@ -7,11 +7,15 @@ pub use quantity::{LimitValue, OutOfRange, Unit};
 
 use std::time::Duration;
 
-use multiverse_model::{DEFAULT_LIMIT, MAX_CONFIG_BYTES, MAX_ID_LENGTH, MAX_LIMIT, Tick};
+use multiverse_model::{DEFAULT_LIMIT, MAX_CONFIG_BYTES, MAX_ID_LENGTH, MAX_LIMIT, PassageLifetimes, Tick};
 use serde_json::{Map, Value};
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
+const DAY: u64 = 86_400;
+
+/// Bytes that a body may have around an entity.
+const AROUND_AN_ENTITY: u64 = 64 * 1024;
 
 /// What can be said about one limit, whatever its type: the settings, `GET /api/limits` and the docs follow from it.
 #[derive(Debug)]
@@ -153,9 +157,9 @@ limits! {
     max_universes_per_player: u64 = 100_000, "max-universes-per-player", Count from 0,
     "when a universe is created, forked or restored: 507";
 
-    /// Bytes that the saves of one player's universes may occupy in the store.
+    /// Bytes that the saves of one player's universes, and the entities that left these, may occupy in the store.
     max_bytes_per_player: u64 = 100 * GIB, "max-bytes-per-player", Bytes from 0,
-    "when a snapshot is saved: 507";
+    "when a snapshot is saved or an entity departs: 507";
 
     /// Tokens that one player may hold at a time.
     max_tokens_per_player: u64 = 100, "max-tokens-per-player", Count from 1,
@@ -164,6 +168,38 @@ limits! {
     /// Players on the access list of one universe.
     max_access_per_universe: u64 = 1000, "max-access-per-universe", Count from 0,
     "when access is granted: 507";
+
+    /// Passages from one universe; a deleted one does not count.
+    max_passages_per_universe: u64 = 1000, "max-passages-per-universe", Count from 0,
+    "when a passage is made: 507";
+
+    /// Passages that one player may have made; a deleted one does not count.
+    max_passages_per_player: u64 = 10_000, "max-passages-per-player", Count from 0,
+    "when a passage is made: 507";
+
+    /// An entity that travels.
+    max_entity_bytes: u64 = MIB, "max-entity-bytes", Bytes from 1,
+    "when an entity departs: 413";
+
+    /// How long a thread lasts without maintenance.
+    thread_lifetime_seconds: u64 = DAY, "thread-lifetime-seconds", LongSeconds from 1,
+    "when an entity departs or the thread is maintained: 409";
+
+    /// How long a bridge lasts without maintenance.
+    bridge_lifetime_seconds: u64 = 10 * DAY, "bridge-lifetime-seconds", LongSeconds from 1,
+    "when an entity departs or the bridge is maintained: 409";
+
+    /// How long a gate lasts without maintenance.
+    gate_lifetime_seconds: u64 = 100 * DAY, "gate-lifetime-seconds", LongSeconds from 1,
+    "when an entity departs or the gate is maintained: 409";
+
+    /// After which time a traveller whom nobody has received turns back.
+    transit_lifetime_seconds: u64 = 30 * DAY, "transit-lifetime-seconds", LongSeconds from 1,
+    "when a traveller is received too late: 409";
+
+    /// How long an entity is kept after its trip was settled; the trip stays.
+    entity_retention_seconds: u64 = 30 * DAY, "entity-retention-seconds", LongSeconds from 86_400,
+    "when a trip is read later: its entity is absent";
 
     /// How long the whole body of a request may take to arrive.
     request_timeout_seconds: u64 = 60, "request-timeout-seconds", Seconds from 1,
@@ -196,6 +232,20 @@ impl Limits {
         let settable = Self::TABLE.iter().map(|limit| (limit.json_name(), limit.of(self).into()));
         let fixed = fixed().map(|(name, value)| (name.to_owned(), value.into()));
         settable.chain(fixed).collect()
+    }
+
+    /// Returns how long passages last without maintenance.
+    pub fn passage_lifetimes(&self) -> PassageLifetimes {
+        PassageLifetimes {
+            thread: Duration::from_secs(self.thread_lifetime_seconds),
+            bridge: Duration::from_secs(self.bridge_lifetime_seconds),
+            gate: Duration::from_secs(self.gate_lifetime_seconds),
+        }
+    }
+
+    /// Returns the most bytes of a body that has an entity in it.
+    pub fn max_travel_bytes(&self) -> u64 {
+        self.max_json_bytes.max(self.max_entity_bytes.saturating_add(AROUND_AN_ENTITY))
     }
 
     /// Returns how long the whole body of a request may take to arrive.

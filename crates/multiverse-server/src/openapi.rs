@@ -28,6 +28,8 @@ pub fn document() -> OpenApi {
             (name = "universes", description = "Worlds with a history: their metadata and who may use them."),
             (name = "snapshots", description = "Saving worlds, and reading them back byte for byte."),
             (name = "forks", description = "Universes that start at a snapshot of another."),
+            (name = "passages", description = "Connections between universes."),
+            (name = "travel", description = "Entities that go through passages: in one place at any time."),
             (name = "events", description = "What happens, as it happens."),
             (name = "operations", description = "For whoever hosts the server."),
         ),

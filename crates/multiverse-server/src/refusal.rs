@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use multiverse_model::{Problem, ProblemType};
+use multiverse_model::{ItemCheck, Problem, ProblemType};
 use multiverse_store::StoreError;
 use serde_json::json;
 
@@ -14,7 +14,12 @@ pub(crate) struct Refusal {
     // Boxed: every handler's result has room for it, and nearly none needs it.
     problem: Box<Problem>,
     headers: Box<HeaderMap>,
+    is_for_good: bool,
 }
+
+/// Marks an answer whose refusal a repeat gets again, whatever its status is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ForGood;
 
 impl Refusal {
     /// Refuses with a problem of `kind`; `detail` is one sentence that says what to do.
@@ -44,6 +49,12 @@ impl Refusal {
         self.header(header::RETRY_AFTER, &seconds.to_string())
     }
 
+    /// Has a repeat of the request refused alike, also if it would pass with time: for requests of which a copy that
+    /// comes late must not be done after its sender was told no.
+    pub(crate) fn for_good(self) -> Self {
+        Self { is_for_good: true, ..self }
+    }
+
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.insert(name, value);
@@ -54,7 +65,7 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { problem: Box::new(problem), headers: Box::default() }
+        Self { problem: Box::new(problem), headers: Box::default(), is_for_good: false }
     }
 }
 
@@ -87,6 +98,32 @@ impl From<StoreError> for Refusal {
             StoreError::Quota { limit, .. } => {
                 return Problem::new(Kind::QuotaExceeded, sentence(&error)).with("limit", *limit).into();
             }
+            StoreError::PassageClosed { state } => {
+                return Problem::new(Kind::PassageClosed, sentence(&error))
+                    .with("state", json!(state))
+                    .into();
+            }
+            StoreError::PassageWornOut { uses } => {
+                return Problem::new(Kind::PassageWornOut, sentence(&error)).with("limit", *uses).into();
+            }
+            StoreError::PassageFull { capacity } => {
+                return Problem::new(Kind::PassageFull, sentence(&error)).with("limit", *capacity).into();
+            }
+            StoreError::CannotCross(check) => return cannot_cross(check, sentence(&error)),
+            StoreError::EntityTooLarge { limit } => return Self::too_large("An entity", *limit),
+            StoreError::EntityElsewhere { left_by, .. } => {
+                let problem = Problem::new(Kind::EntityElsewhere, sentence(&error));
+                return match left_by {
+                    Some((id, state)) => {
+                        problem.with("transitId", json!(id)).with("state", json!(state)).into()
+                    }
+                    None => problem.into(),
+                };
+            }
+            StoreError::EntityTaken { .. } => Kind::EntityTaken,
+            StoreError::NotDue { state } => {
+                return Problem::new(Kind::NotDue, sentence(&error)).with("state", json!(state)).into();
+            }
             StoreError::KeyReused => Kind::IdempotencyKeyReused,
             StoreError::Replayed(problem) => return (**problem).clone().into(),
             // From here on the cause goes to the log whole; the answer has the request id to find it by.
@@ -104,6 +141,22 @@ impl From<StoreError> for Refusal {
             }
         };
         Self::new(kind, sentence(&error))
+    }
+}
+
+/// Lists what cannot cross. An item that has no form in memory (numbers too large, half a surrogate pair, too deep) is
+/// answered as its text.
+fn cannot_cross(check: &ItemCheck, detail: String) -> Refusal {
+    let items = check.barred.iter().map(|barred| {
+        let text = barred.item.as_str();
+        let item = serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+        json!({"item": item, "path": barred.path, "reason": sentence(&barred.reason)})
+    });
+    let problem = Problem::new(ProblemType::CannotCross, detail);
+    let problem = problem.with("items", serde_json::Value::Array(items.collect()));
+    match check.more {
+        0 => problem.into(),
+        more => problem.with("more", more).into(),
     }
 }
 
@@ -137,6 +190,9 @@ impl IntoResponse for Refusal {
         let problem_json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
         response.headers_mut().extend(*self.headers);
+        if self.is_for_good {
+            response.extensions_mut().insert(ForGood);
+        }
         // For the one who records first answers to requests that may be repeated.
         response.extensions_mut().insert(*self.problem);
         response

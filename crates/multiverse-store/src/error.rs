@@ -1,6 +1,9 @@
 //! Why the store did not do what it was asked.
 
-use multiverse_model::{Checksum, Head, Problem, Tick};
+use multiverse_model::{
+    Checksum, EntityId, Head, ItemCheck, NoDeparture, PassageState, Problem, Tick, TransitId, TransitState,
+    UniverseId,
+};
 
 use crate::catalog::CatalogError;
 use crate::vault::VaultError;
@@ -87,6 +90,59 @@ pub enum StoreError {
     /// The request breaks a rule of the domain.
     #[error(transparent)]
     Rule(#[from] Rule),
+    /// The passage is in a state that does not allow it.
+    #[error("the passage is {state}; {}", state.remedy())]
+    PassageClosed {
+        /// The state.
+        state: PassageState,
+    },
+    /// The passage was used as often as it may be until it is maintained.
+    #[error("the passage was used {uses} times since it was maintained; maintain it first")]
+    PassageWornOut {
+        /// Departures that it allows between maintenances.
+        uses: u64,
+    },
+    /// As many entities are in the passage as it takes.
+    #[error("the passage takes {capacity} at a time; wait until one has arrived")]
+    PassageFull {
+        /// How many it takes.
+        capacity: u64,
+    },
+    /// Items of the entity, or the entity itself, may not enter the target.
+    #[error("{}", cannot_cross(.0))]
+    CannotCross(Box<ItemCheck>),
+    /// The entity is larger than allowed.
+    #[error("an entity may have at most {limit} bytes; send less of it")]
+    EntityTooLarge {
+        /// The most bytes.
+        limit: u64,
+    },
+    /// The entity is known not to be in the universe that it is to leave.
+    #[error("entity {entity} is not in universe {universe} any more; do not send it again")]
+    EntityElsewhere {
+        /// The entity.
+        entity: EntityId,
+        /// The universe.
+        universe: UniverseId,
+        /// The trip by which it left, and where that stands; none if a fork began without the entity.
+        left_by: Option<(TransitId, TransitState)>,
+    },
+    /// Another entity with the same id is in the universe, or on its way into or out of it.
+    #[error(
+        "universe {universe} has an entity {entity} already, or one is on its way; wait, or use other ids"
+    )]
+    EntityTaken {
+        /// The id of both.
+        entity: EntityId,
+        /// The universe.
+        universe: UniverseId,
+    },
+    /// The traveller is not due where the caller thinks.
+    #[error("the traveller is not due here: the trip is {state}; do not take it in")]
+    NotDue {
+        /// Where the trip stands.
+        state: TransitState,
+    },
     /// A quota of the player's is used up.
     #[error("player {player} has used the quota of {limit} {what}; delete some or ask the host for more")]
     Quota {
@@ -145,6 +201,29 @@ impl StoreError {
     }
 }
 
+/// What cannot cross, and what to do about it.
+fn cannot_cross(check: &ItemCheck) -> String {
+    let count = check.barred.len() as u64 + check.more;
+    match check.barred.first() {
+        Some(root) if root.path.is_empty() => format!("the entity itself cannot cross: {}", root.reason),
+        Some(item) if count == 1 => {
+            format!("an item cannot cross: {}; send the entity without it, or with leaveBehind", item.reason)
+        }
+        _ => format!("{count} items cannot cross; send the entity without them, or with leaveBehind"),
+    }
+}
+
+impl From<NoDeparture> for StoreError {
+    fn from(reason: NoDeparture) -> Self {
+        match reason {
+            NoDeparture::Closed { state } => Self::PassageClosed { state },
+            NoDeparture::OneWay => Rule::OneWay.into(),
+            NoDeparture::WornOut { uses } => Self::PassageWornOut { uses },
+            NoDeparture::Full { capacity } => Self::PassageFull { capacity },
+        }
+    }
+}
+
 /// A rule of the domain that a request breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
@@ -169,6 +248,24 @@ pub enum Rule {
     /// The owner needs no entry on the access list.
     #[error("the owner has every right already; name another player")]
     OwnerOnAccessList,
+    /// A passage from a universe to itself.
+    #[error("a passage connects two universes; name two")]
+    PassageToItself,
+    /// A passage to a universe whose owner lets nobody connect.
+    #[error("the target is closed to visitors; ask its owner to change its visitorPolicy")]
+    ClosedToVisitors,
+    /// Travel against the one way that a passage leads.
+    #[error("this passage leads one way only, from its source to its target; make one from the other side")]
+    OneWay,
+    /// A confluence that was open was to be deleted.
+    #[error("a confluence cannot be deleted once both owners have agreed; seal it")]
+    ConfluenceStays,
+    /// A universe was named that a trip does not touch.
+    #[error("the trip neither left universe {universe} nor leads there; name where it is due, or nothing")]
+    NotOnTheWay {
+        /// The universe.
+        universe: UniverseId,
+    },
     /// A lineage with more generations than are followed.
     #[error("a family may be at most {limit} generations deep; fork an older universe")]
     TooManyGenerations {

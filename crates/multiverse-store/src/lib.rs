@@ -40,9 +40,10 @@ pub use content::{Document, OfferedDelta};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Rule, StoreError};
 pub use service::{
-    Caller, Chore, Collected, Compacted, Counts, Damaged, DeltaBase, Event, EventPage, EventSpan,
-    ExportReport, Fault, FaultKind, IdempotencyKey, ImportReport, Lease, ListQuery, NewSnapshot, Page, Phase,
-    Progress, Registration, SaveOutcome, Skipped, Snapshot, Store, StoreSettings, TagTest, Timeline,
-    TimelineQuery, TokenGrant, TreeError, UniverseView, VerifyReport,
+    ArrivalsQuery, Caller, Chore, Collected, Compacted, Counts, Damaged, DeltaBase, Departure, Event,
+    EventPage, EventSpan, ExportReport, Fault, FaultKind, IdempotencyKey, ImportReport, JourneyQuery, Lease,
+    ListQuery, NewSnapshot, Page, PassageQuery, Phase, Progress, Registration, SaveOutcome, Skipped,
+    Snapshot, Store, StoreSettings, TagTest, Timeline, TimelineQuery, TokenGrant, TreeError, UniverseView,
+    Usage, VerifyReport,
 };
 pub use vault::{Vault, VaultError};

@@ -61,9 +61,10 @@ pub(crate) fn export(args: &ExportArgs) -> Result<(), Failure> {
 }
 
 fn text(report: &ExportReport, args: &ExportArgs) -> String {
-    let ExportReport { players, universes, entries, documents, damaged } = report;
+    let ExportReport { players, universes, entries, documents, passages, transits, damaged } = report;
     let mut text = format!(
-        "Exported {players} players, {universes} universes, {entries} snapshots ({documents} with their document) to {}\n",
+        "Exported {players} players, {universes} universes, {entries} snapshots ({documents} with their document), \
+         {passages} passages, {transits} trips to {}\n",
         args.directory.display()
     );
     for damaged in damaged.iter().take(SHOWN) {

@@ -57,14 +57,16 @@ pub(crate) fn import(args: &ImportArgs) -> Result<(), Failure> {
 }
 
 fn text(report: &ImportReport) -> String {
-    let Counts { players, universes, snapshots } = report.imported;
-    let there = &report.already_there;
+    let counted = |counts: &Counts| {
+        let Counts { players, universes, snapshots, passages, transits } = counts;
+        format!(
+            "{players} players, {universes} universes, {snapshots} snapshots, {passages} passages, {transits} trips"
+        )
+    };
     let mut text = format!(
-        "Imported {players} players, {universes} universes, {snapshots} snapshots; \
-         already there: {} players, {} universes, {} snapshots; skipped: {}\n",
-        there.players,
-        there.universes,
-        there.snapshots,
+        "Imported {}; already there: {}; skipped: {}\n",
+        counted(&report.imported),
+        counted(&report.already_there),
         report.skipped.len()
     );
     for skipped in report.skipped.iter().take(SHOWN) {

@@ -23,6 +23,7 @@ impl Bar {
             Phase::Players => "players",
             Phase::Universes => "universes",
             Phase::Snapshots => "snapshots",
+            Phase::Passages => "passages",
             Phase::Contents => "contents",
             Phase::Files => "files",
         });

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use multiverse_server::{Limits, Server, ServerConfig};
@@ -138,6 +139,12 @@ pub(crate) fn store_settings(limits: &Limits, depth: ChainDepth) -> StoreSetting
         max_bytes_per_player: limits.max_bytes_per_player,
         max_tokens_per_player: limits.max_tokens_per_player,
         max_access_per_universe: limits.max_access_per_universe,
+        max_passages_per_universe: limits.max_passages_per_universe,
+        max_passages_per_player: limits.max_passages_per_player,
+        max_entity_bytes: limits.max_entity_bytes,
+        passage_lifetimes: limits.passage_lifetimes(),
+        transit_lifetime: Duration::from_secs(limits.transit_lifetime_seconds),
+        entity_retention: Duration::from_secs(limits.entity_retention_seconds),
         ..StoreSettings::default()
     }
 }

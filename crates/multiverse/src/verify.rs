@@ -67,9 +67,10 @@ fn check(args: &VerifyArgs, settings: &crate::settings::Settings) -> anyhow::Res
 
 fn text(report: &VerifyReport) -> String {
     let VerifyReport { players, universes, entries, contents, document_bytes, files, .. } = report;
+    let VerifyReport { passages, transits, .. } = report;
     let mut text = format!(
         "Checked {contents} contents ({document_bytes} bytes of documents), {entries} snapshots, \
-         {universes} universes, {players} players, {files} files"
+         {universes} universes, {passages} passages, {transits} trips, {players} players, {files} files"
     );
     // Writing to a String does not fail.
     let _ = match report.files_in_flight {

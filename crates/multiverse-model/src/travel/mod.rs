@@ -8,4 +8,4 @@ mod transit;
 pub use compatibility::{Compatibility, CompatibilityFactor, RECOMMENDED_FROM, compatibility};
 pub use items::{BarReason, BarredItem, Crossing, ItemCheck, RootBarred, check_items, leave_behind};
 pub use laws::{ItemLaws, UniverseLaws};
-pub use transit::{Branch, TooLate, Transit, TransitEnd, TransitState};
+pub use transit::{Branch, NotDue, Transit, TransitEnd, TransitState};

@@ -88,10 +88,10 @@ pub enum TransitEnd {
     To,
 }
 
-/// A traveller went another way than the one who asks expects.
+/// A traveller is not due where the one who asks thinks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is too late: the trip is {state}")]
-pub struct TooLate {
+#[error("the traveller is not due there: the trip is {state}")]
+pub struct NotDue {
     /// Where it stands.
     pub state: TransitState,
 }
@@ -128,12 +128,12 @@ impl TransitState {
     /// The state after the target rejected it or its time ran out. One that has turned back stays as it is.
     ///
     /// # Errors
-    /// [`TooLate`] once it has arrived.
-    pub fn turned_back(self) -> Result<Self, TooLate> {
+    /// [`NotDue`] once it has arrived.
+    pub fn turned_back(self) -> Result<Self, NotDue> {
         match self {
             Self::InTransit | Self::Returning => Ok(Self::Returning),
             Self::Returned => Ok(Self::Returned),
-            Self::Arrived => Err(TooLate { state: self }),
+            Self::Arrived => Err(NotDue { state: self }),
         }
     }
 
@@ -190,7 +190,7 @@ mod tests {
     fn every_transition() {
         for (state, settled, turned_back) in [
             (InTransit, Arrived, Ok(Returning)),
-            (Arrived, Arrived, Err(TooLate { state: Arrived })),
+            (Arrived, Arrived, Err(NotDue { state: Arrived })),
             (Returning, Returned, Ok(Returning)),
             (Returned, Returned, Ok(Returned)),
         ] {

@@ -25,20 +25,60 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Refusal> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(who) = Who::from_request_parts(&mut parts, app).await;
-        let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(&mut parts, app).await;
-        expect_json(&parts.headers)?;
-        let limit = app.config.limits.max_json_bytes;
-        let sent = collect(app, &parts.headers, body, limit).await?;
-        let text = unpack(sent.bytes, sent.encoding, limit)?;
-        let path = uri.path_and_query().map_or("", |path| path.as_str());
-        if let Some(key) = who.fingerprint(parts.method.as_str(), path, &text) {
-            app.store.check_repeat(key).await?;
-        }
+        let (text, who) = read(request, app, app.config.limits.max_json_bytes).await?;
         let value = parse(&text, app.config.limits.max_json_depth)?;
         Ok(Self { value, who })
     }
+}
+
+/// A JSON body that has an entity in it: it may be larger than others.
+pub(crate) struct TravelJson<T> {
+    pub value: T,
+    pub who: Who,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for TravelJson<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Refusal> {
+        let (text, who) = read(request, app, app.config.limits.max_travel_bytes()).await?;
+        let value = parse(&text, app.config.limits.max_json_depth)?;
+        Ok(Self { value, who })
+    }
+}
+
+/// A JSON body that may be left out, for who has nothing to say.
+pub(crate) struct OptionalJson<T> {
+    pub value: T,
+    pub who: Who,
+}
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for OptionalJson<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Refusal> {
+        let (text, who) = read(request, app, app.config.limits.max_json_bytes).await?;
+        let value = match text.trim_ascii() {
+            b"" => T::default(),
+            _ => parse(&text, app.config.limits.max_json_depth)?,
+        };
+        Ok(Self { value, who })
+    }
+}
+
+/// Reads a body of at most `limit` bytes, refuses a repeat of a request that was refused, and tells who sent it.
+async fn read(request: Request<Body>, app: &App, limit: u64) -> Answer<(Bytes, Who)> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(who) = Who::from_request_parts(&mut parts, app).await;
+    let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(&mut parts, app).await;
+    expect_json(&parts.headers)?;
+    let sent = collect(app, &parts.headers, body, limit).await?;
+    let text = unpack(sent.bytes, sent.encoding, limit)?;
+    let path = uri.path_and_query().map_or("", |path| path.as_str());
+    if let Some(key) = who.fingerprint(parts.method.as_str(), path, &text) {
+        app.store.check_repeat(key).await?;
+    }
+    Ok((text, who))
 }
 
 fn unpack(bytes: Bytes, encoding: Encoding, limit: u64) -> Answer<Bytes> {

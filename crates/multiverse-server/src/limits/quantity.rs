@@ -20,6 +20,8 @@ pub enum Unit {
     PerSecond,
     /// Whole seconds; settings also accept durations such as `2m`.
     Seconds,
+    /// Whole seconds of what lasts for days; settings also accept durations such as `10d`.
+    LongSeconds,
     /// Nothing: it is on or off.
     Switch,
 }
@@ -32,6 +34,8 @@ impl Unit {
             Self::Count | Self::PerSecond => 1_000_000_000,
             Self::Levels => 10_000,
             Self::Seconds => 86_400,
+            // What settings take for a duration: a leap year.
+            Self::LongSeconds => 366 * 86_400,
             Self::Switch => 1,
         }
     }

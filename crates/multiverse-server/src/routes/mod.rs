@@ -4,10 +4,12 @@ mod access;
 mod events;
 mod forks;
 mod operations;
+mod passages;
 mod players;
 mod reply;
 mod snapshots;
 mod tokens;
+mod travel;
 mod universes;
 
 use http::Method;
@@ -39,6 +41,14 @@ problems! {
         IdempotencyKeyReused, QuotaExceeded;
     Downloading: NotFound, NoSnapshot, NotAcceptable, Decayed, RangeNotSatisfiable, Corrupt;
     Previewing: NotFound, Rule;
+    Connecting: NotFound, Forbidden, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, IdempotencyKeyReused,
+        QuotaExceeded;
+    Keeping: NotFound, Forbidden, PassageClosed, IdempotencyKeyReused;
+    Closing: NotFound, Forbidden, Rule;
+    Departing: NotFound, Forbidden, PassageClosed, PassageWornOut, PassageFull, EntityElsewhere, EntityTaken, TooLarge,
+        UnsupportedMediaType, RequestTimeout, Rule, CannotCross, IdempotencyKeyReused, QuotaExceeded;
+    Settling: NotFound, Forbidden, NotDue, TooLarge, UnsupportedMediaType, RequestTimeout, Rule, IdempotencyKeyReused;
+    Awaiting: NotFound, Forbidden;
     Streaming: NotFound, TooManyStreams;
     Minting: NotFound, Forbidden, IdempotencyKeyReused, QuotaExceeded;
     Public: Internal;
@@ -53,6 +63,8 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(access::router())
         .merge(snapshots::router())
         .merge(forks::router())
+        .merge(passages::router())
+        .merge(travel::router())
         .merge(events::router())
         .merge(operations::api())
 }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header;
+use multiverse_store::Usage;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -42,10 +43,11 @@ async fn limits(State(app): State<App>, who: Who, headers: HeaderMap) -> Answer 
     let mut limits = app.config.limits.to_json();
     limits.insert("eventRetentionSeconds".to_owned(), app.config.event_retention.as_secs().into());
     if let Some(player) = who.actor().player() {
-        let (universes, bytes) = app.store.usage(player).await?;
+        let Usage { universes, stored_bytes, passages } = app.store.usage(player).await?;
         let streams = app.streams.of(player);
         let usage = serde_json::json!({
-            "playerId": player, "universes": universes, "storedBytes": bytes, "streams": streams,
+            "playerId": player, "universes": universes, "storedBytes": stored_bytes, "passages": passages,
+            "streams": streams,
         });
         limits.insert("usage".to_owned(), usage);
     }

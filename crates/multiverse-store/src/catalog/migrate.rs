@@ -7,6 +7,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_chains.sql"),
     include_str!("migrations/0003_events.sql"),
+    include_str!("migrations/0004_travel.sql"),
 ];
 
 /// The version that this program writes.

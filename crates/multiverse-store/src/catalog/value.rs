@@ -99,7 +99,14 @@ macro_rules! from_ids {
     };
 }
 
-from_ids!(multiverse_model::PlayerId, multiverse_model::SnapshotId, multiverse_model::UniverseId);
+from_ids!(
+    multiverse_model::EntityId,
+    multiverse_model::PassageId,
+    multiverse_model::PlayerId,
+    multiverse_model::SnapshotId,
+    multiverse_model::TransitId,
+    multiverse_model::UniverseId
+);
 
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {

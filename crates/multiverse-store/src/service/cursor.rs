@@ -29,6 +29,17 @@ pub(super) fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, StoreError>
     json.and_then(|json| serde_json::from_slice(&json).ok()).ok_or(StoreError::BadCursor)
 }
 
+/// Writes a place of the list that `list` names, so that no other takes it for one of its own.
+pub(super) fn encode_of(list: &str, place: &impl Serialize) -> Result<String, StoreError> {
+    encode(&(list, place))
+}
+
+/// Reads a place that [`encode_of`] wrote for the same list.
+pub(super) fn decode_of<T: DeserializeOwned>(list: &str, cursor: &str) -> Result<T, StoreError> {
+    let (named, place): (String, T) = decode(cursor)?;
+    if named == list { Ok(place) } else { Err(StoreError::BadCursor) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,7 @@ mod import;
 mod janitor;
 mod lineage;
 mod list;
+mod passages;
 mod place;
 mod players;
 mod read;
@@ -28,6 +29,7 @@ mod save;
 mod stats;
 mod timeline;
 mod tokens;
+mod travel;
 mod tree;
 mod upkeep;
 mod verify;
@@ -35,8 +37,9 @@ mod view;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use multiverse_model::{Checksum, EventId, Millis, PlayerId, UniverseId};
+use multiverse_model::{Checksum, EventId, Millis, PassageLifetimes, PlayerId, UniverseId};
 use quick_cache::sync::Cache;
 use quick_cache::{UnitWeighter, Weighter};
 use tokio::sync::{Semaphore, watch};
@@ -59,11 +62,13 @@ pub use export::{Damaged, ExportReport};
 pub use import::{Counts, ImportReport, Skipped};
 pub use janitor::{Chore, Lease};
 pub use list::{ListQuery, Page};
-pub use players::Registration;
+pub use passages::PassageQuery;
+pub use players::{Registration, Usage};
 pub use read::Snapshot;
 pub use save::{NewSnapshot, SaveOutcome};
 pub use timeline::{Timeline, TimelineQuery};
 pub use tokens::TokenGrant;
+pub use travel::{ArrivalsQuery, Departure, JourneyQuery};
 pub use tree::{Phase, Progress, TreeError};
 pub use verify::{Fault, FaultKind, VerifyReport};
 pub use view::UniverseView;
@@ -90,6 +95,18 @@ pub struct StoreSettings {
     pub max_tokens_per_player: u64,
     /// Players on one universe's access list.
     pub max_access_per_universe: u64,
+    /// Passages from one universe that are not deleted.
+    pub max_passages_per_universe: u64,
+    /// Passages that one player may have made, of those that are not deleted.
+    pub max_passages_per_player: u64,
+    /// Bytes of an entity that travels.
+    pub max_entity_bytes: u64,
+    /// How long passages last without maintenance.
+    pub passage_lifetimes: PassageLifetimes,
+    /// After which time a traveller whom nobody receives turns back.
+    pub transit_lifetime: Duration,
+    /// How long an entity is kept after its trip was settled.
+    pub entity_retention: Duration,
 }
 
 impl Default for StoreSettings {
@@ -104,6 +121,12 @@ impl Default for StoreSettings {
             max_bytes_per_player: 100 * 1024 * 1024 * 1024,
             max_tokens_per_player: 100,
             max_access_per_universe: 1_000,
+            max_passages_per_universe: 1_000,
+            max_passages_per_player: 10_000,
+            max_entity_bytes: 1024 * 1024,
+            passage_lifetimes: PassageLifetimes::default(),
+            transit_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
+            entity_retention: Duration::from_secs(30 * 24 * 60 * 60),
         }
     }
 }

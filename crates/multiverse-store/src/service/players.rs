@@ -25,6 +25,17 @@ pub struct Registration {
     pub granted: Option<TokenGrant>,
 }
 
+/// What a player has used of their quotas.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Universes that are not deleted.
+    pub universes: u64,
+    /// Bytes of saves, and of entities that travel.
+    pub stored_bytes: u64,
+    /// Passages that the player made and that are not deleted.
+    pub passages: u64,
+}
+
 impl Store {
     /// Registers a player, or updates one who can show that it is them. `grant` is the token that a new player
     /// gets; a player of an identity provider gets none.
@@ -71,14 +82,18 @@ impl Store {
         .await
     }
 
-    /// What a player has used of their quotas: universes and stored bytes; nothing for one who is not registered.
+    /// What a player has used of their quotas; nothing for one who is not registered.
     ///
     /// # Errors
     /// [`StoreError::Catalog`].
-    pub async fn usage(&self, id: &PlayerId) -> Result<(u64, u64), StoreError> {
+    pub async fn usage(&self, id: &PlayerId) -> Result<Usage, StoreError> {
         let id = id.clone();
         self.read(move |tx| {
-            Ok(players::find(tx, &id)?.map_or((0, 0), |row| (row.universe_count, row.stored_bytes)))
+            Ok(players::find(tx, &id)?.map_or(Usage::default(), |row| Usage {
+                universes: row.universe_count,
+                stored_bytes: row.stored_bytes,
+                passages: row.passage_count,
+            }))
         })
         .await
     }

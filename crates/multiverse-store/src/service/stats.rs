@@ -16,8 +16,7 @@ impl Store {
         let count = |value: i64| u64::try_from(value).unwrap_or(0);
         Ok(Stats {
             universe_count: count(totals.universes),
-            // There is no way to make one yet.
-            passage_count: 0,
+            passage_count: count(totals.passages),
             player_count: count(totals.players),
             total_snapshots: count(totals.snapshots),
             canonical_events: count(totals.canonical),

@@ -16,6 +16,9 @@ const ANSWERS_MS: i64 = 25 * 60 * 60 * 1000;
 pub(super) const STEP: usize = 500;
 
 impl Store {
+    /// The most that one step of upkeep does: after a step that did as much there may be more to do.
+    pub const STEP: u64 = STEP as u64;
+
     /// Asks the catalog something small.
     ///
     /// # Errors

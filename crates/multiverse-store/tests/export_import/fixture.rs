@@ -42,7 +42,8 @@ pub(crate) struct TestStore {
 
 impl TestStore {
     pub(crate) fn new() -> Self {
-        Self::with(StoreSettings { inline_bytes: 200, ..StoreSettings::default() })
+        let entity_retention = std::time::Duration::ZERO;
+        Self::with(StoreSettings { inline_bytes: 200, entity_retention, ..StoreSettings::default() })
     }
 
     pub(crate) fn with(settings: StoreSettings) -> Self {
@@ -258,6 +259,7 @@ pub(crate) async fn one_of_everything() -> TestStore {
     let gone = world.makes("con", json!({"id": "NUL", "name": "deleted", "isPublic": true})).await;
     world.saves("con", &gone, at(0), b"null").await;
     store.delete(&player("con"), &gone).await.unwrap();
+    crate::passages::connects_and_travels(&world).await;
     world
 }
 
@@ -300,12 +302,15 @@ pub(crate) async fn assert_counted(world: &TestStore, tree: &Tree) {
         (universes, players, snapshots, canonical)
     );
     assert_eq!(stats.logical_bytes, logical);
+    crate::passages::assert_counted_passages(tree, stats.passage_count);
     let tables = world.tables();
     for (player, universes) in owned {
-        let charged = "SELECT COALESCE(SUM(charged), 0) FROM holdings WHERE owner_id = ?1";
+        let charged = "SELECT (SELECT COALESCE(SUM(charged), 0) FROM holdings WHERE owner_id = ?1)
+             + (SELECT COALESCE(SUM(entity_bytes), 0) FROM transits t JOIN universes u ON u.id = from_universe_id
+             WHERE u.owner_id = ?1)";
         let charged: i64 = tables.query_row(charged, [&player], |row| row.get(0)).unwrap();
         let used = world.store.usage(&player.parse().unwrap()).await.unwrap();
-        assert_eq!(used, (universes, charged.unsigned_abs()), "{player}");
+        assert_eq!((used.universes, used.stored_bytes), (universes, charged.unsigned_abs()), "{player}");
     }
     let misheld = "SELECT COUNT(*) FROM holdings h WHERE entries <> (SELECT COUNT(*) FROM snapshots s
          JOIN universes u ON u.id = s.universe_id

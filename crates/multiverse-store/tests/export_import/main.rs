@@ -5,5 +5,6 @@
 mod earlier;
 mod exports;
 mod fixture;
+mod passages;
 mod round_trip;
 mod skips;

@@ -8,13 +8,14 @@ use serde_json::json;
 
 use crate::fixture::{LIMIT, TestStore, Tree, assert_counted, at, gunzip, host, one_of_everything, village};
 
-const EVERYTHING: Counts = Counts { players: 4, universes: 5, snapshots: 15 };
+const EVERYTHING: Counts = Counts { players: 4, universes: 5, snapshots: 15, passages: 4, transits: 5 };
 
 #[tokio::test]
 async fn export_import_export_gives_the_same_bytes() {
     let world = one_of_everything().await;
     let (first, written) = world.exports().await;
     assert_eq!((written.players, written.universes, written.entries, written.documents), (4, 5, 15, 14));
+    assert_eq!((written.passages, written.transits), (4, 5));
     assert!(written.damaged.is_empty());
     assert_counted(&world, &first).await;
     // Other settings: what is stored how is no part of a tree. And no quota stops an import.
@@ -99,7 +100,7 @@ async fn importing_twice_changes_nothing() {
 #[tokio::test]
 async fn an_import_that_was_interrupted_anywhere_is_completed_by_another() {
     let (tree, _) = one_of_everything().await.exports().await;
-    for stop in 0..10 {
+    for stop in 0..15 {
         let copy = TestStore::new();
         let steps = AtomicU64::new(0);
         let interrupted = copy.store.import(&tree.path, LIMIT, move |_| {
@@ -143,12 +144,12 @@ async fn progress_ends_where_it_said_it_would() {
     let (send, told) = std::sync::mpsc::channel();
     world.store.export(&tree.path, move |progress| send.send(progress).unwrap()).await.unwrap();
     let last = told.iter().last().unwrap();
-    assert_eq!((last.phase, last.done, last.total), (Phase::Snapshots, 15, 15));
+    assert_eq!((last.phase, last.done, last.total), (Phase::Passages, 4, 4));
     let (send, told) = std::sync::mpsc::channel();
     let copy = TestStore::new();
     copy.store.import(&tree.path, LIMIT, move |progress| send.send(progress).unwrap()).await.unwrap();
     let last = told.iter().last().unwrap();
-    assert_eq!((last.phase, last.done), (Phase::Universes, last.total));
+    assert_eq!((last.phase, last.done), (Phase::Passages, last.total));
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ const CASES: &[(&str, Spoil, &str, &str, u64, u64)] = &[
         2,
         3,
     ),
-    ("a passage", |t| t.write_json("passages/p.json", &json!({})), "passages/p.json", "no passages", 2, 3),
+    ("no passage", |t| t.write_json("passages/p/x.json", &json!({})), "passages/p", "no such file", 2, 3),
     (
         "a stray",
         |t| t.write("universes/village/snapshots/9.json.gz", &gzip(b"1")),

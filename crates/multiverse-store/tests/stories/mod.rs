@@ -1,5 +1,6 @@
 //! What users do, and what must then be so.
 
+mod ageing;
 mod caches;
 mod chain_damage;
 mod chains;
@@ -14,12 +15,18 @@ mod forking;
 mod hearing;
 mod histories;
 mod history;
+mod journeys;
 mod keeping_house;
 mod leases;
 mod listing;
 mod offers;
+mod passages;
 mod privacy;
 mod quotas;
 mod repeats;
 mod saving;
+mod settling;
+mod travel_news;
+mod travelling;
 mod verifying;
+mod whereabouts;

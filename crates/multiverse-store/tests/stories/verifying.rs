@@ -16,6 +16,9 @@ async fn family(world: &World) -> (Person, UniverseId) {
     bob.saves(&fork, 7, &village(70)).await;
     bob.saves(&fork, 8, b"tiny").await;
     ada.saves(&id, 6, &large(6)).await;
+    let gate = ada.connects(&id, &ada.creates("town").await, "gate").await;
+    ada.moves(&gate, "tom").await;
+    ada.sends(&gate, "eva").await;
     (ada, id)
 }
 
@@ -45,7 +48,8 @@ async fn a_whole_store_has_no_problems_and_all_of_it_is_looked_at() {
     family(&world).await;
     let report = verifies(&world).await;
     assert_eq!(report.problems, Vec::<Fault>::new());
-    assert_eq!((report.players, report.universes, report.entries), (2, 2, 9));
+    assert_eq!((report.players, report.universes, report.entries), (2, 3, 9));
+    assert_eq!((report.passages, report.transits), (1, 2));
     assert_eq!(report.contents, 8, "the fork shares its first");
     let documents = (0..5).chain([70]).map(village).chain([large(6), b"tiny".to_vec()]);
     assert_eq!(report.document_bytes, documents.map(|document| document.len() as u64).sum::<u64>());
@@ -65,6 +69,9 @@ const REPAIRABLE: &[(&str, &[FaultKind])] = &[
     ("UPDATE players SET stored_bytes = stored_bytes + 1 WHERE id = 'bob'", &[FaultKind::Player]),
     ("UPDATE holdings SET entries = entries + 1 WHERE owner_id = 'bob'", &[FaultKind::Holding]),
     ("UPDATE totals SET stored_bytes = -4, players = 8", &[FaultKind::Totals]),
+    ("UPDATE totals SET passages = 7", &[FaultKind::Totals]),
+    ("UPDATE players SET passage_count = 4 WHERE id = 'ada'", &[FaultKind::Player]),
+    ("UPDATE passages SET in_transit = 3", &[FaultKind::Passage]),
     ("UPDATE contents SET depth = depth + 1 WHERE base IS NOT NULL", &[FaultKind::Chain]),
     ("UPDATE contents SET chain_bytes = 0", &[FaultKind::Chain]),
     ("UPDATE contents SET since_keyframe = 0", &[FaultKind::Chain]),
@@ -115,6 +122,28 @@ async fn a_holding_that_is_gone_is_made_anew() {
     assert_eq!(world.count("SELECT SUM(stored_bytes) FROM players"), before, "charged as they were");
     assert_eq!(verifies(&world).await.problems, []);
     audit(&world);
+}
+
+#[tokio::test]
+async fn a_trip_that_cannot_be_is_named_and_left_alone() {
+    for damage in [
+        "UPDATE transits SET from_universe_id = 'fork' WHERE entity_id = 'tom'",
+        "UPDATE transits SET settled_at = NULL WHERE entity_id = 'tom'",
+        "UPDATE transits SET settled_at = 5 WHERE entity_id = 'eva'",
+        "UPDATE transits SET entity = '{}' WHERE entity_id = 'eva'",
+        "UPDATE transits SET entity = NULL, entity_bytes = 0 WHERE entity_id = 'eva'",
+    ] {
+        let world = World::new();
+        family(&world).await;
+        world.tampers(damage);
+        let found = verifies(&world).await;
+        assert_eq!(kinds(&found)[0], FaultKind::Transit, "{damage}: {:?}", found.problems);
+        let repaired = world.store().repair(|_| {}).await.unwrap();
+        let left: Vec<_> = repaired.problems.into_iter().filter(|fault| !fault.repaired).collect();
+        assert!(left.iter().all(|fault| fault.kind == FaultKind::Transit), "{damage}");
+        assert!(left[0].to_string().starts_with("broken trip: transit transit:"), "{}", left[0]);
+        assert_eq!(kinds(&verifies(&world).await), [FaultKind::Transit], "{damage}");
+    }
 }
 
 /// What is lost: the damage, the kind of fault, and the ticks of `village` that are named.

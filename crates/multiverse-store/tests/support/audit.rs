@@ -30,7 +30,10 @@ const WRONG: &[(&str, &str)] = &[
          universe_count <> (SELECT COUNT(*) FROM universes WHERE owner_id = p.id AND deleted_at IS NULL)
          OR public_universe_count <>
          (SELECT COUNT(*) FROM universes WHERE owner_id = p.id AND deleted_at IS NULL AND is_public = 1)
-         OR stored_bytes <> (SELECT COALESCE(SUM(charged), 0) FROM holdings WHERE owner_id = p.id)",
+         OR stored_bytes <> (SELECT COALESCE(SUM(charged), 0) FROM holdings WHERE owner_id = p.id) +
+         (SELECT COALESCE(SUM(entity_bytes), 0) FROM transits t JOIN universes u ON u.id = t.from_universe_id
+         WHERE u.owner_id = p.id)
+         OR passage_count <> (SELECT COUNT(*) FROM passages WHERE created_by = p.id AND deleted_at IS NULL)",
     ),
     (
         "a player holds what their entries need, once for each",
@@ -52,7 +55,8 @@ const WRONG: &[(&str, &str)] = &[
          OR players <> (SELECT COUNT(*) FROM players) OR snapshots <> (SELECT COUNT(*) FROM snapshots)
          OR canonical <> (SELECT COUNT(*) FROM snapshots WHERE kind = 'canonical')
          OR logical_bytes <> (SELECT COALESCE(SUM(file_size), 0) FROM snapshots WHERE has_content = 1)
-         OR stored_bytes <> (SELECT COALESCE(SUM(stored_length), 0) FROM contents)",
+         OR stored_bytes <> (SELECT COALESCE(SUM(stored_length), 0) FROM contents)
+         OR passages <> (SELECT COUNT(*) FROM passages WHERE deleted_at IS NULL)",
     ),
     (
         "an entry that claims its content has it",
@@ -90,6 +94,29 @@ const WRONG: &[(&str, &str)] = &[
         "copies of a name are numbered without a gap",
         "SELECT export_name FROM snapshots GROUP BY universe_id, export_name
          HAVING MAX(export_copy) <> COUNT(*) OR MIN(export_copy) <> 1",
+    ),
+    (
+        "a passage counts who is in it",
+        "SELECT id FROM passages p WHERE in_transit <>
+         (SELECT COUNT(*) FROM transits WHERE passage_id = p.id AND state = 'in_transit')",
+    ),
+    (
+        "a trip is settled if and only if it has arrived or returned, and leads where its passage does",
+        "SELECT t.id FROM transits t JOIN passages p ON p.id = t.passage_id WHERE
+         (settled_at IS NOT NULL) <> (state IN ('arrived', 'returned'))
+         OR (settled_ordinal IS NOT NULL) <> (settled_at IS NOT NULL)
+         OR (from_universe_id, to_universe_id) NOT IN
+         ((source_universe_id, target_universe_id), (target_universe_id, source_universe_id))",
+    ),
+    (
+        "an entity is charged for as long as it is there",
+        "SELECT id FROM transits WHERE entity_bytes <> COALESCE(OCTET_LENGTH(entity), 0)",
+    ),
+    (
+        "no two trips of an entity touch the same universe at a time",
+        "SELECT a.id FROM transits a JOIN transits b ON a.entity_id = b.entity_id AND a.id < b.id
+         WHERE a.settled_at IS NULL AND b.settled_at IS NULL AND (a.from_universe_id IN
+         (b.from_universe_id, b.to_universe_id) OR a.to_universe_id IN (b.from_universe_id, b.to_universe_id))",
     ),
     (
         "events are numbered without a gap up to the last",

@@ -4,6 +4,7 @@ mod audit;
 mod environment;
 mod fleet;
 mod person;
+mod traveller;
 mod world;
 
 pub(crate) use audit::audit;
@@ -71,6 +72,14 @@ pub(crate) fn name_of(error: &StoreError) -> &'static str {
         StoreError::Quota { .. } => "quota",
         StoreError::Corrupt { .. } => "corrupt",
         StoreError::BadCursor => "bad cursor",
+        StoreError::PassageClosed { .. } => "passage closed",
+        StoreError::PassageWornOut { .. } => "worn out",
+        StoreError::PassageFull { .. } => "full",
+        StoreError::CannotCross(_) => "cannot cross",
+        StoreError::EntityTooLarge { .. } => "too large",
+        StoreError::EntityElsewhere { .. } => "elsewhere",
+        StoreError::EntityTaken { .. } => "taken",
+        StoreError::NotDue { .. } => "not due",
         _ => "other",
     }
 }

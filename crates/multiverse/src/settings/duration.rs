@@ -24,7 +24,7 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     millis
         .map(Duration::from_millis)
         .filter(|duration| *duration <= LONGEST)
-        .ok_or_else(|| "a duration of at most a year, such as 500ms, 15s, 2m or 1h".to_owned())
+        .ok_or_else(|| "a duration of at most a year, such as 500ms, 15s, 2m, 1h or 10d".to_owned())
 }
 
 /// Reads a duration of whole seconds.

@@ -75,7 +75,7 @@ The file is looked for in the working directory; `--config FILE` or `MULTIVERSE_
 `multiverse config` prints what is in force and where each value comes from, with secrets hidden.
 
 Sizes are numbers of bytes, or have a unit: `64MiB`, `10 GB`. Durations are numbers of seconds, or have a unit:
-`500ms`, `15s`, `2m`, `1h`. A flag that is true or false may stand alone for true. Where several values are allowed,
+`500ms`, `15s`, `2m`, `1h`, `10d`. A flag that is true or false may stand alone for true. Where several values are allowed,
 repeat the flag, separate them by commas in the variable, and write a list in the file. An empty variable
 counts as not set. Paths start from the working directory.
 

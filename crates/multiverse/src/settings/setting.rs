@@ -1,5 +1,7 @@
 //! One setting: what it is called, what it is for, and which value it holds.
 
+use std::time::Duration;
+
 use multiverse_server::{Limit, LimitValue, Unit};
 
 use super::duration;
@@ -96,7 +98,7 @@ impl Setting {
             Target::Field(field) => field(&mut Values::default()).form(),
             Target::Limit(limit) => match limit.unit {
                 Unit::Bytes => Form::One("SIZE"),
-                Unit::Seconds => Form::One("DURATION"),
+                Unit::Seconds | Unit::LongSeconds => Form::One("DURATION"),
                 Unit::Count | Unit::Levels | Unit::PerSecond => Form::One("NUMBER"),
                 Unit::Switch => Form::Switch,
             },
@@ -123,6 +125,9 @@ impl Setting {
             Target::Field(field) => field(&mut values.clone()).shown(),
             Target::Limit(limit) => match (limit.unit, limit.of(&values.server.limits)) {
                 (Unit::Bytes, LimitValue::Number(bytes)) => Shown::Size(bytes),
+                (Unit::LongSeconds, LimitValue::Number(seconds)) => {
+                    Shown::Text(duration::show(Duration::from_secs(seconds)))
+                }
                 (_, LimitValue::Number(number)) => Shown::Number(number),
                 (_, LimitValue::Switch(on)) => Shown::Switch(on),
             },
@@ -142,7 +147,7 @@ impl Setting {
 fn limit_value(unit: Unit, text: &str) -> Result<LimitValue, String> {
     let number = match unit {
         Unit::Bytes => size::parse(text),
-        Unit::Seconds => duration::parse_seconds(text),
+        Unit::Seconds | Unit::LongSeconds => duration::parse_seconds(text),
         Unit::Count | Unit::Levels | Unit::PerSecond => text.parse().map_err(|_| "a whole number".to_owned()),
         Unit::Switch => {
             return text.parse().map(LimitValue::Switch).map_err(|_| "true or false".to_owned());

@@ -57,6 +57,7 @@ const UNIVERSE_ROUTES: &[Route] = &[
     read("GET /api/universe/{id}/forks"),
     read("GET /api/universe/{id}/lineage"),
     read("GET /api/universe/{id}/tree"),
+    route("GET /api/universe/{id}/arrivals", SAVE, 200, nothing),
     route(
         "POST /api/universe/{id}/fork",
         FORK,
@@ -92,6 +93,7 @@ const STREAMS: (&str, Rights) = ("GET /api/events", READ);
 const OPEN_ROUTES: &[&str] = &[
     "GET /api/universes",
     "GET /api/stats",
+    "GET /api/passages",
     "GET /api/limits",
     "GET /api/openapi.json",
     "GET /livez",
@@ -284,6 +286,7 @@ async fn every_published_route_stands_in_one_of_the_tables() {
         .chain([STREAMS.0])
         .chain(PLAYER_ROUTES.iter().map(|row| row.0))
         .chain(OPEN_ROUTES.iter().copied());
+    let rows = rows.chain(crate::travel::ROUTES.iter().copied());
     let rows: BTreeSet<String> = rows.map(str::to_owned).collect();
     assert_eq!(server.contract().operations(), rows);
 }

@@ -27,6 +27,8 @@ fn requests(id: &str) -> Vec<Request> {
         "/forks",
         "/lineage",
         "/tree",
+        "/arrivals",
+        "/arrivals?state=arrived",
     ]
     .iter()
     .map(|rest| Request::get(at(rest)))
@@ -36,6 +38,11 @@ fn requests(id: &str) -> Vec<Request> {
         Request::get(at("/snapshot/7")).header("accept", "application/vnd.multiverse.snapshot"),
         Request::get(at("/snapshot/7")).header("if-none-match", "*").header("range", "bytes=9999-"),
         Request::get(format!("/api/universes?forkOf={id}")),
+        Request::get(format!("/api/passages?universeId={id}")),
+        Request::get(format!("/api/passages/compatibility?source={id}&target=universe:own")),
+        Request::get(format!("/api/passages/compatibility?source=universe:own&target={id}")),
+        Request::post("/api/passage").json(&passage(id, "universe:own")),
+        Request::post("/api/passage").json(&passage("universe:own", id)),
         Request::patch(at("")).json(&json!({"name": "mine"})),
         Request::patch(at("")).json(&json!({"name": "mine"})).header("if-match", "\"x\""),
         Request::patch(at("")).json(&json!({"name": 1})),
@@ -57,6 +64,10 @@ fn requests(id: &str) -> Vec<Request> {
         Request::post(at("/fork")).json(&json!({"snapshotTick": 9, "name": "f", "id": ABSENT})),
     ]);
     requests
+}
+
+fn passage(source: &str, target: &str) -> serde_json::Value {
+    json!({"sourceUniverseId": source, "targetUniverseId": target, "type": "gate"})
 }
 
 /// All that an answer shows, but for what differs between any two answers.
@@ -88,7 +99,9 @@ async fn a_private_universe_answers_strangers_as_one_that_never_was() {
     let server = Server::start().await;
     hides(&server).await;
     compare(&server.anybody(), "anonymous").await;
-    compare(&server.player("other").await, "another player").await;
+    let other = server.player("other").await;
+    other.creates("universe:own").await;
+    compare(&other, "another player").await;
 }
 
 #[tokio::test]
@@ -96,6 +109,7 @@ async fn a_deleted_universe_answers_everybody_else_as_one_that_never_was() {
     let server = Server::start().await;
     let owner = hides(&server).await;
     let other = server.player("other").await;
+    other.creates("universe:own").await;
     owner.put(format!("/api/universe/{HIDDEN}/access/other"), json!({"role": "editor"})).await.expect(200);
     owner.patch(format!("/api/universe/{HIDDEN}"), json!({"isPublic": true})).await.expect(200);
     owner.delete(format!("/api/universe/{HIDDEN}")).await.expect(200);

@@ -78,7 +78,7 @@ async fn every_quota_is_refused_with_its_limit() {
     let usage = ada.get("/api/limits").await.expect(200)["usage"].clone();
     assert_eq!(
         usage,
-        json!({"playerId": "ada", "universes": 1, "storedBytes": entry["storedSize"], "streams": 0})
+        json!({"playerId": "ada", "universes": 1, "storedBytes": entry["storedSize"], "passages": 0, "streams": 0})
     );
     ada.forks("universe:1", 1, "universe:2").await;
     over(ada.post("/api/universe", json!({"name": "x"})).await, 2);
@@ -171,5 +171,8 @@ async fn every_limit_is_told_with_the_callers_use() {
     }
     assert!(limits.get("usage").is_none(), "nobody has used nothing");
     let usage = server.player("ada").await.get("/api/limits").await.expect(200)["usage"].clone();
-    assert_eq!(usage, json!({"playerId": "ada", "universes": 0, "storedBytes": 0, "streams": 0}));
+    assert_eq!(
+        usage,
+        json!({"playerId": "ada", "universes": 0, "storedBytes": 0, "passages": 0, "streams": 0})
+    );
 }

@@ -41,4 +41,5 @@ mod smoke;
 mod timelines;
 mod tls;
 mod tokens;
+mod travel;
 mod universes;

@@ -55,7 +55,28 @@ async fn full(server: &Server) -> Client {
         ada.post("/api/universe", body).await.expect(201);
     }
     ada.saves("universe:fork-1", 50, &json!(50)).await;
+    travel(&ada, &root).await;
     ada
+}
+
+/// Passages from the root, and travellers; some of the lists have equal sort keys.
+async fn travel(ada: &Client, root: &str) {
+    for n in 0..5 {
+        let other = if n % 2 == 0 { "universe:fork-1" } else { "universe:same-1" };
+        let body = json!({"sourceUniverseId": root, "targetUniverseId": other, "type": "gate"});
+        ada.post("/api/passage", body).await.expect(201);
+    }
+    let body = json!({"sourceUniverseId": root, "targetUniverseId": "universe:same-2", "type": "gate"});
+    let gate = ada.post("/api/passage", body).await.expect(201)["passage"]["id"].as_str().unwrap().to_owned();
+    for n in 0..7 {
+        let direction = if n % 2 == 0 { "forward" } else { "reverse" };
+        let tom = json!({"entityId": "tom", "entity": n, "direction": direction});
+        let transit = ada.post(format!("/api/passage/{gate}/travel"), tom).await.expect(201);
+        let id = transit["transit"]["id"].as_str().unwrap();
+        ada.post(format!("/api/transit/{id}/arrive"), json!({})).await.expect(200);
+        let other = json!({"entityId": format!("person-{n}"), "entity": n});
+        ada.post(format!("/api/passage/{gate}/travel"), other).await.expect(201);
+    }
 }
 
 #[tokio::test]
@@ -80,6 +101,12 @@ async fn every_list_is_whole_however_it_is_paged() {
         ("/api/universe/universe:fork-1/timeline?lineage=true&order=desc", "snapshots", "id", 4),
         ("/api/universe/universe:root/forks?", "forks", "id", 7),
         ("/api/universe/universe:root/tree?", "universes", "universeId", 8),
+        ("/api/passages?", "passages", "id", 6),
+        ("/api/passages?universeId=universe:fork-1", "passages", "id", 3),
+        ("/api/passages?state=sealed", "passages", "id", 0),
+        ("/api/universe/universe:same-2/arrivals?", "arrivals", "id", 7),
+        ("/api/universe/universe:same-2/arrivals?state=arrived", "arrivals", "id", 4),
+        ("/api/entity/tom/journey?", "steps", "id", 7),
     ] {
         let list = if list.ends_with('?') { list.to_owned() } else { format!("{list}&") };
         let (whole, pages) = follow(&ada, &format!("{list}limit=1000"), items, id).await;
@@ -108,6 +135,9 @@ async fn a_limit_is_from_one_to_a_thousand_and_a_cursor_one_that_the_list_gave()
         "/api/universe/universe:root/timeline",
         "/api/universe/universe:root/forks",
         "/api/universe/universe:root/tree",
+        "/api/passages",
+        "/api/universe/universe:root/arrivals",
+        "/api/entity/tom/journey",
     ] {
         for bad in
             ["limit=0", "limit=1001", "limit=-1", "limit=x", "limit=1&limit=2", "cursor=x", "cursor=5b5d"]

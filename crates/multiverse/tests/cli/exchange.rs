@@ -20,7 +20,7 @@ fn what_is_imported_is_exported_and_what_is_skipped_is_named() {
     tree(&workplace);
     let imported = workplace.run(&["import", "tree"], &[]).succeeds();
     assert!(
-        imported.stdout.starts_with("Imported 1 players, 1 universes, 0 snapshots;"),
+        imported.stdout.starts_with("Imported 1 players, 1 universes, 0 snapshots, 0 passages, 0 trips;"),
         "{}",
         imported.stdout
     );

@@ -101,7 +101,7 @@ fn a_bad_value_is_refused_with_its_source_and_what_it_must_be() {
             "header_timeout_seconds = -1",
             &[],
             &[],
-            r#"header-timeout-seconds must be a duration of at most a year, such as 500ms, 15s, 2m or 1h, not "-1" (multiverse.toml line 1)"#,
+            r#"header-timeout-seconds must be a duration of at most a year, such as 500ms, 15s, 2m, 1h or 10d, not "-1" (multiverse.toml line 1)"#,
         ),
         (
             "",
@@ -174,12 +174,12 @@ fn an_unknown_flag_is_a_usage_error() {
 
 #[test]
 fn secrets_are_hidden() {
-    let url = "https://ada:pass@id.example/keys?key=pass";
+    let url = "https://ada:sesame@id.example/keys?key=sesame";
     let variables = [("MULTIVERSE_JWT_JWKS_URL", url), ("MULTIVERSE_AUTH", "jwt")];
     for args in [&["config"][..], &["config", "--json"]] {
         let output = Workplace::new().run(args, &variables).succeeds();
         assert!(output.stdout.contains("https://(hidden)@id.example/keys?(hidden)"), "{}", output.stdout);
-        assert!(!(output.stdout + &output.stderr).contains("pass"));
+        assert!(!(output.stdout + &output.stderr).contains("sesame"));
     }
 }
 

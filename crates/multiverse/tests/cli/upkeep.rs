@@ -39,7 +39,8 @@ fn a_whole_store_is_verified_collected_and_compacted() {
     let verified = workplace.run(&["verify"], &[]).succeeds();
     assert_eq!(
         verified.stdout,
-        "Checked 2 contents (6 bytes of documents), 2 snapshots, 1 universes, 1 players, 0 files\nNo problems\n"
+        "Checked 2 contents (6 bytes of documents), 2 snapshots, 1 universes, 0 passages, 0 trips, 1 players, \
+         0 files\nNo problems\n"
     );
     assert_eq!(verified.stderr, "", "a progress bar is for terminals");
     let json: Value =

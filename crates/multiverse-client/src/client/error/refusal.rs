@@ -58,7 +58,7 @@ impl ClientError {
             | Kind::PassageFull
             | Kind::EntityElsewhere
             | Kind::EntityTaken
-            | Kind::TooLate
+            | Kind::NotDue
             | Kind::PreconditionFailed
             | Kind::UnsupportedMediaType
             | Kind::RangeNotSatisfiable

@@ -15,6 +15,8 @@ pub(crate) struct PlayerRow {
     pub universe_count: u64,
     pub public_universe_count: u64,
     pub stored_bytes: u64,
+    /// Passages that the player made and that are not deleted.
+    pub passage_count: u64,
 }
 
 impl PlayerRow {
@@ -30,8 +32,8 @@ impl PlayerRow {
     }
 }
 
-const COLUMNS: &str =
-    "id, display_name, created_at, last_seen, universe_count, public_universe_count, stored_bytes";
+const COLUMNS: &str = "id, display_name, created_at, last_seen, universe_count, public_universe_count, stored_bytes, \
+     passage_count";
 
 fn read(row: &mut Columns) -> Result<PlayerRow, CatalogError> {
     Ok(PlayerRow {
@@ -42,6 +44,7 @@ fn read(row: &mut Columns) -> Result<PlayerRow, CatalogError> {
         universe_count: row.count()?,
         public_universe_count: row.count()?,
         stored_bytes: row.count()?,
+        passage_count: row.count()?,
     })
 }
 
@@ -67,6 +70,7 @@ pub(crate) fn insert(
         universe_count: 0,
         public_universe_count: 0,
         stored_bytes: 0,
+        passage_count: 0,
     })
 }
 

@@ -89,6 +89,28 @@ pub(crate) fn find(tx: &mut dyn Transaction, id: &UniverseId) -> Result<Option<U
     first(tx.query(&sql, &[id.into()])?, read)
 }
 
+/// What of a universe decides who may do what: its owner, whether it is public, whether it is deleted.
+pub(crate) fn standing(
+    tx: &mut dyn Transaction,
+    id: &UniverseId,
+) -> Result<Option<(PlayerId, bool, bool)>, CatalogError> {
+    let sql = "SELECT owner_id, is_public, deleted_at FROM universes WHERE id = $1";
+    first(tx.query(sql, &[id.into()])?, |row| Ok((row.parsed()?, row.flag()?, row.optional_int()?.is_some())))
+}
+
+/// The direct forks of a universe that are not deleted, newest save first.
+pub(crate) fn forks(
+    tx: &mut dyn Transaction,
+    id: &UniverseId,
+    limit: usize,
+) -> Result<Vec<UniverseRow>, CatalogError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM universes u WHERE u.fork_of_id = $1 AND u.deleted_at IS NULL \
+         ORDER BY u.last_snapshot_at DESC, u.id DESC LIMIT $2"
+    );
+    collect(tx.query(&sql, &[id.into(), limit.into()])?, read)
+}
+
 /// Adds a universe; false if its id is taken.
 pub(crate) fn insert(tx: &mut dyn Transaction, row: &UniverseRow) -> Result<bool, CatalogError> {
     let universe = &row.universe;

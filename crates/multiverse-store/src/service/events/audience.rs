@@ -42,13 +42,25 @@ impl Audience {
 
     /// Whether the actor may read the universe; and, unless it counts as public, be told of what was not for all.
     pub(super) fn includes(&self, actor: &Actor, counts_as_public: bool, even_if_deleted: bool) -> bool {
-        let object = UniverseObject {
+        let object = self.object(actor, counts_as_public);
+        let object = UniverseObject { is_deleted: self.is_deleted && !even_if_deleted, ..object };
+        authorize(actor, Action::ReadUniverse, Object::Universe(object)) == Decision::Allow
+    }
+
+    /// Whether the actor may know of a passage between the universe and `other`.
+    pub(super) fn shares_with(&self, other: &Self, actor: &Actor, counts_as_public: bool) -> bool {
+        let ends = [self, other].map(|end| end.object(actor, counts_as_public));
+        authorize(actor, Action::ReadPassage, Object::Passage(ends)) == Decision::Allow
+    }
+
+    /// The universe as the rule sees it.
+    fn object(&self, actor: &Actor, counts_as_public: bool) -> UniverseObject<'_> {
+        UniverseObject {
             owner: &self.owner,
             is_public: self.is_public && counts_as_public,
-            is_deleted: self.is_deleted && !even_if_deleted,
+            is_deleted: self.is_deleted,
             role: actor.player().and_then(|player| self.role(player)),
-        };
-        authorize(actor, Action::ReadUniverse, Object::Universe(object)) == Decision::Allow
+        }
     }
 
     fn role(&self, player: &PlayerId) -> Option<Role> {

@@ -43,6 +43,19 @@ impl Event {
         std::iter::once(&self.0.universe).chain(&self.0.with)
     }
 
+    /// The universes that the passage connects which it is about; none if it is about something else.
+    pub(super) fn passage_ends(&self) -> Option<[&UniverseId; 2]> {
+        let is_of_passage = matches!(
+            self.kind(),
+            EventType::PassageCreated
+                | EventType::PassageChanged
+                | EventType::TransitDeparted
+                | EventType::TransitArrived
+                | EventType::TransitReturned
+        );
+        self.0.with.as_ref().filter(|_| is_of_passage).map(|with| [&self.0.universe, with])
+    }
+
     /// Whether all of these were public when it happened.
     pub(super) fn was_public(&self) -> bool {
         self.0.is_public

@@ -10,6 +10,8 @@ impl Store {
     /// Whether the caller may know of an event now: who may read every universe that it is about, and, if not all of
     /// these were public when it happened, by more than their being public.
     ///
+    /// Of a passage or a trip through one, also who may use one of its universes: travellers come to them.
+    ///
     /// It is decided by the rights of this moment, not of the event's. Nothing is kept from what was shared before, and
     /// what was published since tells nothing of the time before: a universe's metadata of that time can be read
     /// nowhere else. Costs a look into memory for each universe.
@@ -17,6 +19,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Catalog`].
     pub async fn may_know(&self, caller: &Caller, event: &Event) -> Result<bool, StoreError> {
+        if let Some([one, other]) = event.passage_ends() {
+            let (one, other) = (self.audience(one).await?, self.audience(other).await?);
+            let ends = one.zip(other);
+            return Ok(
+                ends.is_some_and(|(one, other)| one.shares_with(&other, &caller.actor, event.was_public()))
+            );
+        }
         for universe in event.universes() {
             if !self.may_hear(&caller.actor, universe, event.was_public(), event.outlives(universe)).await? {
                 return Ok(false);

@@ -1,6 +1,7 @@
 //! Exporting: the whole store at one moment, as a tree of files.
 
 mod contents;
+mod passages;
 mod staging;
 mod universe;
 mod walk;
@@ -27,6 +28,10 @@ pub struct ExportReport {
     pub entries: u64,
     /// Documents written: one for each entry that has its content.
     pub documents: u64,
+    /// Passages written, deleted ones included.
+    pub passages: u64,
+    /// Trips through them.
+    pub transits: u64,
     /// Entries whose document is damaged in the store: they stand in their timeline without a file.
     pub damaged: Vec<Damaged>,
 }

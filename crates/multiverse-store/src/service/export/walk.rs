@@ -55,14 +55,11 @@ impl<'a> Walk<'a> {
     pub(super) fn run(mut self) -> Result<ExportReport, TreeError> {
         self.players()?;
         self.universes()?;
-        let passages = self.folder("passages")?;
-        // There is no way to make one yet.
-        JsonList::create(passages.join("index.json"), &[], "passages")?.finish()?;
-        sync_directory(&passages)?;
+        self.passages()?;
         Ok(self.report)
     }
 
-    fn folder(&self, name: &str) -> Result<PathBuf, TreeError> {
+    pub(super) fn folder(&self, name: &str) -> Result<PathBuf, TreeError> {
         let path = self.root.join(name);
         make_directory(&path)?;
         Ok(path)
@@ -122,6 +119,7 @@ impl<'a> Walk<'a> {
             Phase::Players => (self.report.players, self.totals.players),
             Phase::Universes => (self.report.universes, self.totals.universes),
             Phase::Snapshots => (self.report.entries, self.totals.snapshots),
+            Phase::Passages => (self.report.passages, self.totals.passages),
             Phase::Contents | Phase::Files => return,
         };
         (self.progress)(Progress { phase, done, total: u64::try_from(total).unwrap_or(0).max(done) });

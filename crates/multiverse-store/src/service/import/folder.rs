@@ -61,6 +61,14 @@ impl Importer {
     /// # Errors
     /// Why it is not read, for the report.
     pub(super) fn read_object(&self, path: &Path, limit: u64) -> Result<Option<Members>, String> {
+        self.read_text(path, limit)?.map(|text| Members::parse(&text)).transpose()
+    }
+
+    /// Reads a text of at most `limit` bytes; none if there is no such file.
+    ///
+    /// # Errors
+    /// Why it is not read, for the report.
+    pub(super) fn read_text(&self, path: &Path, limit: u64) -> Result<Option<String>, String> {
         let Some(file) = self.open(path)? else { return Ok(None) };
         let mut text = String::new();
         let read = file.take(limit + 1).read_to_string(&mut text);
@@ -68,6 +76,6 @@ impl Importer {
         if text.len() as u64 > limit {
             return Err(format!("it has more than {limit} bytes"));
         }
-        Members::parse(&text).map(Some)
+        Ok(Some(text))
     }
 }

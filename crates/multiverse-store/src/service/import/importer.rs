@@ -41,18 +41,6 @@ impl Importer {
         Ok(self.report)
     }
 
-    fn passages(&mut self) -> Result<(), TreeError> {
-        for name in self.list(Path::new("passages"))? {
-            if name != "index.json" {
-                self.skip(
-                    &Path::new("passages").join(name),
-                    "this version has no passages; it is kept in the tree",
-                );
-            }
-        }
-        Ok(())
-    }
-
     /// Runs one transaction.
     pub(super) fn change<T: Send + 'static>(
         &self,

@@ -11,9 +11,11 @@ mod folder;
 mod importer;
 mod members;
 mod metadata;
+mod passages;
 mod players;
 mod preceding;
 mod snapshots;
+mod transits;
 mod universe;
 mod universes;
 
@@ -46,6 +48,10 @@ pub struct Counts {
     pub universes: u64,
     /// Entries of timelines, decayed ones included.
     pub snapshots: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Trips through them.
+    pub transits: u64,
 }
 
 /// Something in a tree that was not imported as it stands.

@@ -18,6 +18,12 @@ pub enum Chore {
     Prune,
     /// Let snapshots decay in universes that ask for it.
     Decay,
+    /// Turn back travellers whom nobody has received in time.
+    TurnBack,
+    /// Tell of passages that have become unstable, or collapsed.
+    Announce,
+    /// Remove entities that have been kept for long enough since their trip was settled.
+    PruneEntities,
     /// Look through everything for what nothing needs, which a crash may have left.
     Collect,
 }
@@ -30,7 +36,24 @@ impl Chore {
             Self::PruneEvents { .. } => "prune events",
             Self::Prune => "prune",
             Self::Decay => "decay",
+            Self::TurnBack => "turn back",
+            Self::Announce => "announce",
+            Self::PruneEntities => "prune entities",
             Self::Collect => "collect",
+        }
+    }
+}
+
+/// Does bounded steps until one finds less than it could have done. Answers how much all of them did.
+async fn to_the_end<F: Future<Output = Result<u64, StoreError>>>(
+    step: impl Fn() -> F,
+) -> Result<u64, StoreError> {
+    let mut done = 0;
+    loop {
+        let now = step().await?;
+        done += now;
+        if now < Store::STEP {
+            return Ok(done);
         }
     }
 }
@@ -45,6 +68,9 @@ impl Store {
             Chore::PruneEvents { retention } => self.prune_events(retention).await,
             Chore::Prune => self.prune().await,
             Chore::Decay => self.decay_by_itself().await,
+            Chore::TurnBack => to_the_end(|| self.expire_transits()).await,
+            Chore::Announce => to_the_end(|| self.announce_passages()).await,
+            Chore::PruneEntities => to_the_end(|| self.prune_entities()).await,
             Chore::Collect => {
                 let collected = self.collect().await?;
                 Ok(collected.contents + collected.files + collected.orphans)

@@ -24,6 +24,16 @@ pub(in crate::service) fn write_json(path: &Path, value: &impl Serialize) -> Res
     written.map_err(TreeError::write(path))
 }
 
+/// Writes `bytes` as they are.
+pub(in crate::service) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), TreeError> {
+    let written = (|| {
+        let mut out = File::create_new(path)?;
+        out.write_all(bytes)?;
+        out.sync_all()
+    })();
+    written.map_err(TreeError::write(path))
+}
+
 /// Writes `bytes` as one gzip member without a name or a time, so that equal bytes make equal files.
 pub(in crate::service) fn write_gzip(path: &Path, bytes: &[u8]) -> Result<(), TreeError> {
     let written = (|| {

@@ -9,6 +9,8 @@ pub enum Phase {
     Universes,
     /// Snapshots are written.
     Snapshots,
+    /// Passages are written or read, each with its trips.
+    Passages,
     /// Contents are rebuilt.
     Contents,
     /// Files of the vault are listed; nobody knows how many there are.

@@ -2,6 +2,7 @@
 
 mod contents;
 mod files;
+mod passages;
 mod players;
 mod repair;
 mod report;
@@ -127,6 +128,7 @@ impl Verifier<'_> {
     fn run(mut self) -> Result<Findings, StoreError> {
         Forest::new(&mut self)?.walk()?;
         self.universes()?;
+        self.passages()?;
         self.players()?;
         self.files()?;
         Ok(self.findings)

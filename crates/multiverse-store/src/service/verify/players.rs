@@ -50,6 +50,7 @@ impl Verifier<'_> {
             ("canonical snapshots", is.canonical, must.canonical),
             ("bytes of documents", is.logical_bytes, must.logical_bytes),
             ("stored bytes", is.stored_bytes, must.stored_bytes),
+            ("passages", is.passages, must.passages),
         ];
         let wrong = pairs.iter().filter(|(_, is, must)| is != must);
         let wrong: Vec<String> =
@@ -62,6 +63,6 @@ impl Verifier<'_> {
 }
 
 fn shown(counters: &PlayerCounters) -> String {
-    let PlayerCounters { universes, public, stored_bytes } = counters;
-    format!("{universes} universes, {public} public, {stored_bytes} stored bytes")
+    let PlayerCounters { universes, public, stored_bytes, passages } = counters;
+    format!("{universes} universes, {public} public, {stored_bytes} stored bytes, {passages} passages")
 }

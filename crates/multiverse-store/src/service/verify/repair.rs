@@ -57,6 +57,9 @@ impl Store {
             })
             .await?;
         }
+        for passage in named(report, FaultKind::Passage, |fault| fault.passage_id.clone()) {
+            self.change(move |change| Ok(audit::recount_passage(change.tx, &passage)?)).await?;
+        }
         for player in players {
             self.change(move |change| Ok(audit::recount_player(change.tx, &player)?)).await?;
         }
@@ -75,6 +78,7 @@ fn is_repaired(kind: FaultKind) -> bool {
         FaultKind::Chain
         | FaultKind::Unneeded
         | FaultKind::Universe
+        | FaultKind::Passage
         | FaultKind::Player
         | FaultKind::Holding
         | FaultKind::Totals
@@ -85,6 +89,7 @@ fn is_repaired(kind: FaultKind) -> bool {
         | FaultKind::Decayed
         | FaultKind::Length
         | FaultKind::ForkPoint
+        | FaultKind::Transit
         | FaultKind::Database => false,
     }
 }

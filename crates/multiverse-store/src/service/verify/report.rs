@@ -14,6 +14,10 @@ pub struct VerifyReport {
     pub universes: u64,
     /// Entries of all timelines.
     pub entries: u64,
+    /// Passages whose counters were recomputed.
+    pub passages: u64,
+    /// Trips through them.
+    pub transits: u64,
     /// Contents that were rebuilt, or could not be.
     pub contents: u64,
     /// Bytes of the documents that were rebuilt.
@@ -60,6 +64,12 @@ pub struct Fault {
     /// The player that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub player_id: Option<String>,
+    /// The passage that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passage_id: Option<String>,
+    /// The trip that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_id: Option<String>,
     /// The content that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<Checksum>,
@@ -92,6 +102,10 @@ pub enum FaultKind {
     ForkPoint,
     /// A player's counters are not those of their universes and holdings. Can be repaired.
     Player,
+    /// A passage counts other entities in transit than there are. Can be repaired.
+    Passage,
+    /// A trip cannot be as it says.
+    Transit,
     /// A player is not credited with what their entries need. Can be repaired.
     Holding,
     /// The totals are not those of the tables. Can be repaired.
@@ -117,6 +131,8 @@ impl FaultKind {
             Self::Universe => "wrong counters of a universe",
             Self::ForkPoint => "broken fork point",
             Self::Player => "wrong counters of a player",
+            Self::Passage => "wrong counter of a passage",
+            Self::Transit => "broken trip",
             Self::Holding => "wrong holding",
             Self::Totals => "wrong totals",
             Self::Orphan => "orphaned file",
@@ -134,6 +150,8 @@ impl Fault {
             universe_id: None,
             tick: None,
             player_id: None,
+            passage_id: None,
+            transit_id: None,
             checksum: None,
             file: None,
             detail: detail.into(),
@@ -150,6 +168,14 @@ impl Fault {
 
     pub(super) fn player(self, id: &str) -> Self {
         Self { player_id: Some(id.to_owned()), ..self }
+    }
+
+    pub(super) fn passage(self, id: &str) -> Self {
+        Self { passage_id: Some(id.to_owned()), ..self }
+    }
+
+    pub(super) fn transit(self, id: &str) -> Self {
+        Self { transit_id: Some(id.to_owned()), ..self }
     }
 
     pub(super) fn content(self, checksum: &Checksum) -> Self {
@@ -173,6 +199,12 @@ impl fmt::Display for Fault {
         }
         if let Some(player) = &self.player_id {
             write!(out, " player {player}")?;
+        }
+        if let Some(passage) = &self.passage_id {
+            write!(out, " passage {passage}")?;
+        }
+        if let Some(transit) = &self.transit_id {
+            write!(out, " transit {transit}")?;
         }
         if let Some(checksum) = &self.checksum {
             write!(out, " {checksum}")?;

@@ -1,11 +1,8 @@
 //! Bodies that are not what their route takes, whatever their members.
 
 use super::rows::{ROWS, Row};
-use super::world::{Case, MALFORMED, MAX_BODY, RULE, TOO_LARGE, UNSUPPORTED, World};
+use super::world::{Case, MALFORMED, RULE, TOO_LARGE, UNSUPPORTED, World};
 use crate::support::{Request, gzip};
-
-/// The limit of bodies that upload no snapshot.
-const MAX_JSON: usize = 1 << 20;
 
 fn with(row: &Row, body: impl Into<Vec<u8>>) -> Request {
     Request::new(row.method.parse().unwrap(), row.path()).text("application/json", body)
@@ -29,9 +26,9 @@ async fn what_is_not_a_json_object_is_malformed() {
         let good = row.body.as_bytes();
         let after = |tail: &[u8]| [good, tail].concat();
         let first = row.members[0].0;
-        vec![
-            ("nothing", Vec::new()),
-            ("white space", b" \n".to_vec()),
+        let nothing: &[(&str, &[u8])] = &[("nothing", b""), ("white space", b" \n")];
+        let nothing = nothing.iter().filter(|_| !row.may_be_empty).map(|(what, body)| (*what, body.to_vec()));
+        let wrong = vec![
             ("a bracket", b"{".to_vec()),
             ("cut off", good[..good.len() - 1].to_vec()),
             ("a letter after the end", after(b"x")),
@@ -55,7 +52,8 @@ async fn what_is_not_a_json_object_is_malformed() {
             ("a number", b"1".to_vec()),
             ("NaN", b"{\"a\":NaN}".to_vec()),
             ("a leading zero", b"{\"a\":01}".to_vec()),
-        ]
+        ];
+        nothing.chain(wrong).collect()
     };
     world.refuses(cases(bodies, MALFORMED)).await;
 }
@@ -76,14 +74,10 @@ async fn json_that_nests_too_deeply_is_against_the_rules() {
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_too_large() {
     let world = World::start().await;
-    let bodies = |row: &Row| {
-        let limit = if row.is_upload() { MAX_BODY } else { MAX_JSON };
-        vec![("one byte too many", vec![b' '; limit + 1])]
-    };
+    let bodies = |row: &Row| vec![("one byte too many", vec![b' '; row.limit() + 1])];
     world.refuses(cases(bodies, TOO_LARGE)).await;
     let packed = ROWS.iter().filter(|row| row.takes_json()).map(|row| {
-        let limit = if row.is_upload() { MAX_BODY } else { MAX_JSON };
-        let request = with(row, gzip(&vec![b' '; limit + 1])).header("content-encoding", "gzip");
+        let request = with(row, gzip(&vec![b' '; row.limit() + 1])).header("content-encoding", "gzip");
         Case::new(format!("{}: one byte too many when unpacked", row.name()), request, TOO_LARGE)
     });
     world.refuses(packed.collect()).await;

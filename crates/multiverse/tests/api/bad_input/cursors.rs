@@ -16,6 +16,9 @@ const LISTS: &[(&str, &str)] = &[
     ("/api/universe/universe:mine/snapshots?limit=1", "mine"),
     ("/api/universe/universe:mine/timeline?limit=1&order=desc", "mine"),
     ("/api/universe/universe:open/snapshots?limit=1", "open"),
+    ("/api/passages?limit=1", "passages"),
+    ("/api/passages?limit=1&universeId=universe:mine", "passages"),
+    ("/api/universe/universe:open/arrivals?limit=1", "arrivals"),
 ];
 
 #[tokio::test]
@@ -24,6 +27,11 @@ async fn a_cursor_counts_for_its_own_list_only_and_only_whole() {
     for id in ["universe:fork", "universe:prong"] {
         world.ada.forks("universe:mine", 5, id).await;
     }
+    let gate = r#"{"sourceUniverseId":"universe:mine","targetUniverseId":"universe:open","type":"gate"}"#;
+    world.ada.send(Request::post("/api/passage").text("application/json", gate)).await.expect(201);
+    let eva =
+        Request::post("/api/passage/passage:mine/travel").json(&json!({"entityId": "eva", "entity": 1}));
+    world.ada.send(eva).await.expect(201);
     let mut cases = Vec::new();
     for (list, kind) in LISTS {
         let page = world.ada.get(*list).await.expect(200);

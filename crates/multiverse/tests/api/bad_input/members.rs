@@ -78,6 +78,20 @@ fn wrong(kind: Kind) -> Vec<String> {
             bad.push(format!("\"sha256:{}\"", "0".repeat(65)));
             bad
         }
+        Kind::Entity => {
+            let mut bad = texts(&["\"\"", "1", "true", "\"a\\u0000\"", "\"a\\n\"", "\"\\u007f\""]);
+            bad.extend([string(201), string(100_000)]);
+            bad
+        }
+        Kind::Place => texts(&[
+            "1",
+            "\"x\"",
+            "true",
+            "[1,2]",
+            "{\"x\":1}",
+            "{\"x\":1,\"y\":\"2\"}",
+            "{\"x\":1e400,\"y\":2}",
+        ]),
         Kind::Event => events(),
         Kind::Decay => decays(),
         Kind::Limit | Kind::Cursor | Kind::Word | Kind::Text => Vec::new(),
@@ -182,7 +196,8 @@ async fn a_member_that_is_required_is_neither_null_nor_absent_nor_there_twice() 
             let what = format!("{}: {member} twice", row.name());
             cases.push(Case::new(what, with(row, member, &twice), MALFORMED));
         }
-        for member in ["tick", "name", "role", "snapshotTick", "currentTick"] {
+        for member in ["tick", "name", "role", "snapshotTick", "currentTick", "entityId", "sourceUniverseId"]
+        {
             if !good.contains_key(member) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::world::{FORBIDDEN, NOT_FOUND, Refusal, UNAUTHENTICATED, World};
+use super::world::{FORBIDDEN, MAX_BODY, NOT_FOUND, Refusal, UNAUTHENTICATED, World};
 use crate::support::Request;
 
 /// What a member of a body or a parameter of a query has to be.
@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Conflict,
     Limit,
     Cursor,
+    Entity,
+    Place,
     Word,
     Text,
 }
@@ -39,6 +41,8 @@ pub(super) struct Row {
     pub body: &'static str,
     pub members: &'static [(&'static str, Kind)],
     pub query: &'static [(&'static str, Kind)],
+    /// Whether it may come without its body.
+    pub may_be_empty: bool,
     /// The answer for an id that nobody has.
     pub unknown: Refusal,
     /// The answer to another player and to nobody; none if they may.
@@ -51,6 +55,8 @@ impl Row {
     pub(super) fn path_with(&self, variable: &str, text: &str) -> String {
         let id = match self.template {
             player if player.starts_with("/api/player") => "ada",
+            passage if passage.starts_with("/api/passage/") => "passage:mine",
+            transit if transit.starts_with("/api/transit/") => "transit:mine",
             gone if gone.ends_with("/restore") => "universe:gone",
             _ => "universe:mine",
         };
@@ -97,6 +103,16 @@ impl Row {
         self.is_raw() || (self.method == "POST" && self.template.ends_with("/snapshot"))
     }
 
+    /// The most bytes of its body.
+    pub(super) fn limit(&self) -> usize {
+        match self.template {
+            _ if self.is_upload() => MAX_BODY,
+            // An entity, and something around it.
+            travel if travel.ends_with("/travel") => (1 << 20) + (64 << 10),
+            _ => 1 << 20,
+        }
+    }
+
     pub(super) fn variables(&self) -> impl Iterator<Item = &'static str> {
         self.template.split('/').filter(|part| part.starts_with('{'))
     }
@@ -111,6 +127,7 @@ const BASE: Row = Row {
     body: "",
     members: &[],
     query: &[],
+    may_be_empty: false,
     unknown: NOT_FOUND,
     stranger: None,
     nobody: None,
@@ -173,6 +190,27 @@ pub(super) const ROWS: &[Row] = &[
     Row { template: "/api/universe/{id}/forks", query: PAGE, ..HIDDEN },
     Row { template: "/api/universe/{id}/lineage", ..HIDDEN },
     Row { template: "/api/universe/{id}/tree", query: PAGE, ..HIDDEN },
+    Row { method: "POST", template: "/api/passage", good: 201,
+        body: r#"{"sourceUniverseId":"universe:mine","targetUniverseId":"universe:open","type":"gate","createdBy":"ada"}"#,
+        members: &[("sourceUniverseId", Kind::Id), ("targetUniverseId", Kind::Id), ("type", Kind::Type), ("createdBy", Kind::Id),
+            ("sourcePosition", Kind::Place), ("targetPosition", Kind::Place)], ..HIDDEN },
+    Row { template: "/api/passages", query: &[("universeId", Kind::Id), ("state", Kind::Word), ("limit", Kind::Limit),
+        ("cursor", Kind::Cursor)], ..BASE },
+    Row { template: "/api/passage/{id}", ..HIDDEN },
+    Row { method: "POST", template: "/api/passage/{id}/consent", ..HIDDEN },
+    Row { method: "POST", template: "/api/passage/{id}/maintain", ..HIDDEN },
+    Row { method: "POST", template: "/api/passage/{id}/seal", ..HIDDEN },
+    Row { method: "POST", template: "/api/passage/{id}/unseal", ..HIDDEN },
+    Row { method: "POST", template: "/api/passage/{id}/travel", good: 201, body: r#"{"entityId":"eva","entity":{"hp":1}}"#,
+        members: &[("entityId", Kind::Entity), ("direction", Kind::Type), ("tick", Kind::Tick), ("leaveBehind", Kind::Flag)], ..HIDDEN },
+    Row { template: "/api/universe/{id}/arrivals", query: &[("state", Kind::Word), ("limit", Kind::Limit),
+        ("cursor", Kind::Cursor)], ..HIDDEN },
+    Row { template: "/api/transit/{id}", ..HIDDEN },
+    Row { method: "POST", template: "/api/transit/{id}/reject", body: r#"{"reason":"full"}"#, members: &[("reason", Kind::Label)],
+        may_be_empty: true, ..HIDDEN },
+    Row { method: "POST", template: "/api/transit/{id}/arrive", body: r#"{"universeId":"universe:mine"}"#,
+        members: &[("universeId", Kind::Id), ("tick", Kind::Tick)], may_be_empty: true, ..HIDDEN },
+    Row { method: "DELETE", template: "/api/passage/{id}", ..HIDDEN },
     Row { method: "POST", template: "/api/universe/{id}/restore", ..HIDDEN },
     Row { method: "DELETE", template: "/api/universe/{id}", ..HIDDEN },
 ];
@@ -195,8 +233,9 @@ async fn every_route_of_the_document_has_a_row() {
     assert_eq!(documented, rows, "add a row with a good request to ROWS");
 }
 
-/// Routes that are tested elsewhere: an event stream has no end to wait for.
-const OTHERS: &[&str] = &["GET /api/events"];
+/// Routes that are tested elsewhere: an event stream has no end to wait for, a comparison cannot do without its query, and
+/// an entity's id may be nearly any text.
+const OTHERS: &[&str] = &["GET /api/events", "/api/passages/compatibility", "/api/entity/"];
 
 #[tokio::test]
 async fn every_row_has_a_query_parameter_for_each_that_is_documented() {

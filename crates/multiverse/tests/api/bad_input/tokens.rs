@@ -24,7 +24,9 @@ async fn a_public_universe_is_read_by_all_and_changed_by_none_of_them() {
         rows.filter(|row| !row.template.ends_with("/restore"))
             .map(|row| (row, row.path().replace("universe:mine", "universe:open")))
     };
-    let writes = |row: &super::rows::Row| row.method != "GET" || row.template.ends_with("/access");
+    let writes = |row: &super::rows::Row| {
+        row.method != "GET" || ["/access", "/arrivals"].iter().any(|end| row.template.ends_with(end))
+    };
     let of_nobody = on_open().filter(|(row, _)| writes(row));
     let of_nobody = of_nobody.map(|(row, path)| Case::new(row.name(), row.request(path), UNAUTHENTICATED));
     world.refuses_to(&world.server.anybody(), of_nobody.collect()).await;
@@ -80,14 +82,19 @@ async fn a_token_that_is_none_is_refused_on_every_route_of_the_api() {
     world.refuses(twice.collect()).await;
 }
 
+/// From a universe of bob's, made by ada.
+const PASSAGE: &str = r#"{"sourceUniverseId":"universe:bobs","targetUniverseId":"universe:open","type":"gate","createdBy":"ada"}"#;
+
 #[tokio::test]
 async fn what_is_said_in_a_body_does_not_make_somebody_else_of_its_sender() {
     let world = World::start().await;
+    world.bob.creates("universe:bobs").await;
     let json = |path: &str, body: &str| Request::post(path).text("application/json", body);
     let fork = r#"{"snapshotTick":5,"name":"x","ownerId":"ada"}"#;
     let cases = vec![
         Case::new("a universe for ada", json("/api/universe", r#"{"name":"x","ownerId":"ada"}"#), FORBIDDEN),
         Case::new("a fork for ada", json("/api/universe/universe:open/fork", fork), FORBIDDEN),
+        Case::new("a passage of ada's", json("/api/passage", PASSAGE), FORBIDDEN),
         Case::new("ada's name", json("/api/player", r#"{"id":"ada","displayName":"x"}"#), FORBIDDEN),
         Case::new("ada's token", Request::post("/api/player/ada/token"), FORBIDDEN),
     ];

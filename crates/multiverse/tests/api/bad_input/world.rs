@@ -36,7 +36,7 @@ impl Case {
 }
 
 /// Ada owns `universe:mine` (private), `universe:open` (public) and `universe:gone` (deleted); bob and carl own
-/// nothing, and carl may edit `universe:mine`.
+/// nothing, and carl may edit `universe:mine`. From there `passage:mine` leads to `universe:open`, and `transit:mine` is tom's.
 pub(super) struct World {
     pub server: Server,
     pub ada: Client,
@@ -60,6 +60,7 @@ impl World {
         ada.send(carl).await.expect(200);
         ada.creates("universe:gone").await;
         ada.send(Request::delete("/api/universe/universe:gone")).await.expect(200);
+        travel(&ada, server.data()).await;
         let ledger = Ledger::open(server.data());
         Self { server, ada, bob, ledger }
     }
@@ -116,6 +117,22 @@ impl World {
     pub(super) fn holds(&self) -> BTreeMap<String, Vec<String>> {
         self.ledger.read()
     }
+}
+
+/// A passage from `universe:mine` to `universe:open` with a traveller in it, under ids that are known beforehand.
+async fn travel(ada: &Client, data: &std::path::Path) {
+    let gate =
+        json!({"sourceUniverseId": "universe:mine", "targetUniverseId": "universe:open", "type": "gate"});
+    let gate = ada.post("/api/passage", gate).await.expect(201)["passage"]["id"].clone();
+    let path = format!("/api/passage/{}/travel", gate.as_str().unwrap());
+    ada.post(path, json!({"entityId": "tom", "entity": {"name": "Tom"}})).await.expect(201);
+    let database = rusqlite::Connection::open(data.join("catalog.sqlite")).unwrap();
+    database
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF; UPDATE passages SET id = 'passage:mine';
+             UPDATE transits SET id = 'transit:mine', passage_id = 'passage:mine';",
+        )
+        .unwrap();
 }
 
 fn text_of(reply: &Reply) -> String {

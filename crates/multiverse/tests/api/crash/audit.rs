@@ -58,7 +58,9 @@ const FAULTS: &[(&str, &str)] = &[
          (p.universe_count, p.public_universe_count) IS NOT (SELECT count(*), coalesce(sum(is_public), 0) \
          FROM universes u WHERE u.owner_id = p.id AND u.deleted_at IS NULL) OR p.stored_bytes IS NOT \
          (SELECT coalesce(sum(s.stored_size), 0) FROM snapshots s JOIN universes u ON u.id = s.universe_id \
-         WHERE u.owner_id = p.id)",
+         WHERE u.owner_id = p.id) + (SELECT coalesce(sum(octet_length(t.entity)), 0) FROM transits t \
+         JOIN universes u ON u.id = t.from_universe_id WHERE u.owner_id = p.id) OR p.passage_count IS NOT \
+         (SELECT count(*) FROM passages WHERE created_by = p.id AND deleted_at IS NULL)",
     ),
     (
         "totals that are wrong",
@@ -66,7 +68,23 @@ const FAULTS: &[(&str, &str)] = &[
          OR players <> (SELECT count(*) FROM players) OR snapshots <> (SELECT count(*) FROM snapshots) \
          OR canonical <> (SELECT count(*) FROM snapshots WHERE kind = 'canonical') \
          OR logical_bytes <> (SELECT coalesce(sum(file_size), 0) FROM snapshots) \
-         OR stored_bytes <> (SELECT coalesce(sum(stored_length), 0) FROM contents)",
+         OR stored_bytes <> (SELECT coalesce(sum(stored_length), 0) FROM contents) \
+         OR passages <> (SELECT count(*) FROM passages WHERE deleted_at IS NULL)",
+    ),
+    (
+        "a passage that does not count who is in it",
+        "SELECT id FROM passages p WHERE in_transit <> (SELECT count(*) FROM transits t WHERE t.passage_id = p.id \
+         AND t.state = 'in_transit')",
+    ),
+    (
+        "a trip whose state and times do not fit together",
+        "SELECT id FROM transits WHERE (settled_at IS NULL) <> (state IN ('in_transit', 'returning')) \
+         OR (settled_ordinal IS NULL) <> (settled_at IS NULL) OR entity_bytes <> coalesce(octet_length(entity), 0)",
+    ),
+    (
+        "an entity that is under way twice",
+        "SELECT entity_id FROM transits WHERE state IN ('in_transit', 'returning') GROUP BY entity_id \
+         HAVING count(*) > 1",
     ),
     (
         "events with a gap",

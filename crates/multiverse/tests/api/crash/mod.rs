@@ -21,8 +21,13 @@ pub(crate) struct Fuse {
 }
 
 impl Fuse {
-    fn after(acknowledgements: u64) -> Self {
+    pub(crate) fn after(acknowledgements: u64) -> Self {
         Self { left: AtomicU64::new(acknowledgements), blown: tokio::sync::Notify::new() }
+    }
+
+    /// Waits until there were enough of them.
+    pub(crate) async fn blown(&self) {
+        self.blown.notified().await;
     }
 
     pub(crate) fn acknowledged(&self) {
@@ -72,7 +77,7 @@ async fn round_until_killed(
             tokio::spawn(saver.write_until_the_server_dies(ada.clone(), server.anybody(), Arc::clone(&fuse)))
         })
         .collect();
-    fuse.blown.notified().await;
+    fuse.blown().await;
     server.kill();
     let mut savers = Vec::new();
     for task in writing {

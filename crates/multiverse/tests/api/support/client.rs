@@ -59,6 +59,11 @@ impl Request {
         self
     }
 
+    /// Whether it changes nothing.
+    pub(crate) fn is_get(&self) -> bool {
+        self.method == Method::GET
+    }
+
     /// A JSON body.
     pub(crate) fn json(self, body: &Value) -> Self {
         self.text("application/json", body.to_string())
@@ -95,6 +100,11 @@ impl Client {
     /// The same server's client with another token.
     pub(crate) fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// The same sender on another's connection, to the server that answers there now.
+    pub(crate) fn on(&self, other: &Self) -> Self {
+        Self { token: self.token.clone(), ..other.clone() }
     }
 
     /// Sends a request. Its answer is held against the published contract.

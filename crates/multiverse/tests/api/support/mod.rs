@@ -15,7 +15,7 @@ pub(crate) use coding::{brotli, gzip, gzip_base64, unpacked, zstd};
 pub(crate) use delta::{WORLDLINE, checksum, delta, named_delta, put_delta};
 pub(crate) use reply::Reply;
 pub(crate) use server::Server;
-pub(crate) use shape::{CANON_EVENT, ENTRY, PLAYER, UNIVERSE, is_shaped};
+pub(crate) use shape::{CANON_EVENT, ENTRY, PASSAGE, PLAYER, TRANSIT, UNIVERSE, is_shaped};
 pub(crate) use stream::{EventStream, Told};
 
 /// A certificate of nobody's, for these tests alone.

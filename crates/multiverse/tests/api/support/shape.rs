@@ -14,6 +14,14 @@ pub(crate) const ENTRY: &str = "id:string universeId:string tick:int day:int tim
     canonEvent?:object label?:string fileSize:int storedSize:int checksum:string filename:string \
     contentType:string decayPolicy:object parent?:string title:string canFork:bool hasSnapshot:bool";
 
+pub(crate) const PASSAGE: &str = "id:string sourceUniverseId:string targetUniverseId:string type:string active:bool \
+    state:string createdAt:int createdBy:string stability:number lastMaintenance:int usesLeft?:int inTransit:int \
+    bidirectional:bool consent?:object sealedBy?:object sourcePosition?:object targetPosition?:object";
+
+pub(crate) const TRANSIT: &str = "id:string passageId:string entityId:string entity?:any fromUniverseId:string \
+    toUniverseId:string state:string departedAt:int departedTick?:int expiresAt:int settledAt?:int settledTick?:int \
+    reason?:string";
+
 pub(crate) const CANON_EVENT: &str =
     "type:string title:string description?:string day?:int importance?:int entities?:array";
 

@@ -3,12 +3,14 @@
 //! Only the columns that are looked at are read: a row that is damaged elsewhere must not hide what is wrong here.
 
 mod chains;
+mod passages;
 mod players;
 mod universes;
 
 pub(crate) use chains::{
     Columns as ChainColumns, baseless, children, count, entries_of, keyframes, resting, set_columns,
 };
+pub(crate) use passages::{broken_trips, passage_counts, recount_passage, wrong_passages};
 pub(crate) use players::{
     PlayerCounters, missing_holdings, players, recount_holding, recount_player, recount_totals, totals,
     wrong_holdings,

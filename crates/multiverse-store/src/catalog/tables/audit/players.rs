@@ -12,11 +12,15 @@ pub(crate) struct PlayerCounters {
     pub universes: i64,
     pub public: i64,
     pub stored_bytes: i64,
+    pub passages: i64,
 }
 
 const COUNTED: &str = "(SELECT COUNT(*) FROM universes u WHERE u.owner_id = p.id AND u.deleted_at IS NULL), \
      (SELECT COUNT(*) FROM universes u WHERE u.owner_id = p.id AND u.deleted_at IS NULL AND u.is_public = 1), \
-     (SELECT CAST(COALESCE(SUM(h.charged), 0) AS BIGINT) FROM holdings h WHERE h.owner_id = p.id)";
+     (SELECT CAST(COALESCE(SUM(h.charged), 0) AS BIGINT) FROM holdings h WHERE h.owner_id = p.id) + \
+     (SELECT CAST(COALESCE(SUM(t.entity_bytes), 0) AS BIGINT) FROM universes u \
+     JOIN transits t ON t.from_universe_id = u.id WHERE u.owner_id = p.id), \
+     (SELECT COUNT(*) FROM passages a WHERE a.created_by = p.id AND a.deleted_at IS NULL)";
 
 /// The next players in the order of their ids: their counters as they are, and as they must be.
 pub(crate) fn players(
@@ -25,7 +29,7 @@ pub(crate) fn players(
     limit: usize,
 ) -> Result<Vec<(String, PlayerCounters, PlayerCounters)>, CatalogError> {
     let sql = format!(
-        "SELECT p.id, p.universe_count, p.public_universe_count, p.stored_bytes, {COUNTED} FROM players p \
+        "SELECT p.id, p.universe_count, p.public_universe_count, p.stored_bytes, p.passage_count, {COUNTED} FROM players p \
          WHERE p.id > $1 ORDER BY p.id LIMIT $2"
     );
     collect(tx.query(&sql, &[after.into(), limit.into()])?, |row| {
@@ -35,6 +39,7 @@ pub(crate) fn players(
                 universes: row.int()?,
                 public: row.int()?,
                 stored_bytes: row.int()?,
+                passages: row.int()?,
             })
         };
         Ok((id, counters()?, counters()?))
@@ -44,11 +49,13 @@ pub(crate) fn players(
 /// Writes a player's counters anew.
 pub(crate) fn recount_player(tx: &mut dyn Transaction, id: &str) -> Result<(), CatalogError> {
     let sql = format!("SELECT {COUNTED} FROM players p WHERE p.id = $1");
-    let counted = first(tx.query(&sql, &[id.into()])?, |row| Ok([row.int()?, row.int()?, row.int()?]))?;
-    let Some([universes, public, stored_bytes]) = counted else { return Ok(()) };
-    let sql =
-        "UPDATE players SET universe_count = $2, public_universe_count = $3, stored_bytes = $4 WHERE id = $1";
-    tx.execute(sql, &[id.into(), universes.into(), public.into(), stored_bytes.into()]).map(drop)
+    let counted =
+        first(tx.query(&sql, &[id.into()])?, |row| Ok([row.int()?, row.int()?, row.int()?, row.int()?]))?;
+    let Some([universes, public, stored_bytes, passages]) = counted else { return Ok(()) };
+    let sql = "UPDATE players SET universe_count = $2, public_universe_count = $3, stored_bytes = $4, \
+               passage_count = $5 WHERE id = $1";
+    let values = [id.into(), universes.into(), public.into(), stored_bytes.into(), passages.into()];
+    tx.execute(sql, &values).map(drop)
 }
 
 const HELD: &str = "(SELECT COUNT(*) FROM snapshots s JOIN universes u ON u.id = s.universe_id \
@@ -99,7 +106,8 @@ pub(crate) fn totals(tx: &mut dyn Transaction) -> Result<Totals, CatalogError> {
     let sql = "SELECT (SELECT COUNT(*) FROM universes WHERE deleted_at IS NULL), (SELECT COUNT(*) FROM players), \
                (SELECT COUNT(*) FROM snapshots), (SELECT COUNT(*) FROM snapshots WHERE kind = 'canonical'), \
                (SELECT CAST(COALESCE(SUM(file_size), 0) AS BIGINT) FROM snapshots WHERE has_content = 1), \
-               (SELECT CAST(COALESCE(SUM(stored_length), 0) AS BIGINT) FROM contents)";
+               (SELECT CAST(COALESCE(SUM(stored_length), 0) AS BIGINT) FROM contents), \
+               (SELECT COUNT(*) FROM passages WHERE deleted_at IS NULL)";
     let totals = first(tx.query(sql, &[])?, totals::of_row)?;
     Ok(totals.unwrap_or_default())
 }
@@ -108,7 +116,7 @@ pub(crate) fn totals(tx: &mut dyn Transaction) -> Result<Totals, CatalogError> {
 pub(crate) fn recount_totals(tx: &mut dyn Transaction) -> Result<(), CatalogError> {
     let counted = totals(tx)?;
     let sql = "UPDATE totals SET universes = $1, players = $2, snapshots = $3, canonical = $4, \
-               logical_bytes = $5, stored_bytes = $6 WHERE id = 0";
+               logical_bytes = $5, stored_bytes = $6, passages = $7 WHERE id = 0";
     let values = [
         counted.universes.into(),
         counted.players.into(),
@@ -116,6 +124,7 @@ pub(crate) fn recount_totals(tx: &mut dyn Transaction) -> Result<(), CatalogErro
         counted.canonical.into(),
         counted.logical_bytes.into(),
         counted.stored_bytes.into(),
+        counted.passages.into(),
     ];
     tx.execute(sql, &values).map(drop)
 }
