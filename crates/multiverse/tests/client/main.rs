@@ -9,6 +9,7 @@ mod blocking;
 mod decay;
 mod deltas;
 mod downloads;
+mod events;
 mod forks;
 mod keys;
 mod lists;

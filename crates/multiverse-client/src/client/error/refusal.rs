@@ -45,14 +45,14 @@ impl ClientError {
             Kind::Decayed => Self::Decayed(refusal),
             Kind::BaseGone => Self::BaseGone(refusal),
             Kind::TooLarge => Self::TooLarge { limit, refusal },
-            Kind::RateLimited => Self::RateLimited { retry_after, refusal },
+            // For a while the server also counts a stream that has broken: who connects again is to find that out.
+            Kind::RateLimited | Kind::TooManyStreams => Self::RateLimited { retry_after, refusal },
             Kind::RequestTimeout | Kind::Unavailable => Self::Unavailable { retry_after, refusal },
             Kind::QuotaExceeded => Self::QuotaExceeded(refusal),
             Kind::Malformed
             | Kind::MethodNotAllowed
             | Kind::NotAcceptable
             | Kind::Taken
-            | Kind::TooManyStreams
             | Kind::PassageClosed
             | Kind::PassageWornOut
             | Kind::PassageFull

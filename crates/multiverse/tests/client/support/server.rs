@@ -37,10 +37,18 @@ impl Server {
 
     /// Kills it and overwrites what its database has stored of a small content.
     pub(crate) fn damages(&mut self, content: &Checksum) {
-        self.kill();
-        let database = rusqlite::Connection::open(self.0.data.path().join("catalog.sqlite")).unwrap();
         let sql = "UPDATE contents SET bytes = zeroblob(length(bytes)) WHERE checksum = ?1";
-        assert_eq!(database.execute(sql, [&content.digest()[..]]).unwrap(), 1);
+        assert_eq!(self.killed_database().execute(sql, [&content.digest()[..]]).unwrap(), 1);
+    }
+
+    /// Kills it and removes its first events, as time does.
+    pub(crate) fn forgets_events_up_to(&mut self, event: i64) {
+        self.killed_database().execute("DELETE FROM events WHERE id <= ?1", [event]).unwrap();
+    }
+
+    fn killed_database(&mut self) -> rusqlite::Connection {
+        self.kill();
+        rusqlite::Connection::open(self.0.data.path().join("catalog.sqlite")).unwrap()
     }
 
     /// The same server again on the same store.
