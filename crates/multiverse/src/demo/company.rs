@@ -13,6 +13,10 @@ use multiverse_sim::TICKS_PER_DAY;
 use super::script::PLAYERS;
 use crate::players::{Manner, Player};
 
+/// Enough that a village lives while its saves are uploaded, and few enough that little is to be done again for one that
+/// was killed.
+const AHEAD: u64 = 16;
+
 /// The demo's players, at their machines.
 pub(super) struct Company {
     pub players: Vec<Arc<Player>>,
@@ -31,7 +35,7 @@ impl Company {
         for (number, (id, name)) in PLAYERS.into_iter().enumerate() {
             let client = join(&anybody, id, name).await;
             let client = client.with_context(|| format!("{name} cannot join the server"))?;
-            let manner = Manner { rhythm: rhythm()?, patience: None };
+            let manner = Manner { rhythm: rhythm()?, ahead: AHEAD, patience: None };
             let file = saves.join(format!("{id}.sqlite"));
             players.push(Arc::new(Player::open(number, client, &file, manner).await?));
         }

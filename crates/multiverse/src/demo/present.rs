@@ -69,6 +69,11 @@ impl Present {
         let mut great: Vec<SaveRecord> = Vec::new();
         let tell = |kept: Kept| great.extend(Some(kept.record).filter(|record| record.canon_event.is_some()));
         let lived = owned.life.live_day(tell).await;
+        // Whoever forks it now gets it from the server.
+        let lived = match lived {
+            Ok(()) => owned.life.upload().await,
+            failed => failed,
+        };
         for record in &great {
             let title = record.canon_event.as_ref().map_or("", |event| event.title.as_str());
             say(&format!("{}, day {}: {title}\n", record.universe_id, record.day));

@@ -8,19 +8,22 @@ use multiverse_client::{AutoSave, SaveLoadService, SaveOptions, SyncPhase, SyncS
 use multiverse_model::{Label, UniverseId};
 use multiverse_sim::{DAYS_PER_YEAR, TICKS_PER_DAY, TICKS_PER_HOUR, Village, VillageEvent};
 
+use super::player::Manner;
+
 /// How often the player's machine looks whether a save is due. A canon event is saved at its own tick all the same.
 const BEAT: u64 = TICKS_PER_HOUR;
 
 /// A universe whose village lives.
 ///
-/// It saves as a game does: canon events and milestones as they happen, and by the clock. Before it lives on after a
-/// save, that is on the server, so that a village which lives a day in milliseconds has no queue that grows. When
-/// something happens depends on the village's own clock alone: at whatever speed it lives, and however often it was
-/// interrupted, the same universe has the same saves.
+/// It saves as a game does: canon events and milestones as they happen, and by the clock. Now and then it waits for the
+/// server, so that a village which lives a day in milliseconds has no queue that grows. When something happens depends
+/// on the village's own clock alone: at whatever speed it lives, and however often it was interrupted, the same universe
+/// has the same saves.
 pub(crate) struct Life {
     village: Village,
     auto_save: AutoSave,
     service: SaveLoadService,
+    ahead: u64,
     patience: Option<Duration>,
     /// Whether the player has looked in today.
     looked_in: bool,
@@ -42,9 +45,10 @@ impl Life {
         village: Village,
         auto_save: AutoSave,
         service: SaveLoadService,
-        patience: Option<Duration>,
+        manner: &Manner,
     ) -> Self {
-        Self { village, auto_save, service, patience, looked_in: false }
+        let (ahead, patience) = (manner.ahead, manner.patience);
+        Self { village, auto_save, service, ahead, patience, looked_in: false }
     }
 
     /// The same on a day on which the player has looked in already.
@@ -100,7 +104,7 @@ impl Life {
         let began = Instant::now();
         let saved = save.await.with_context(|| format!("cannot save {universe}"))?;
         self.kept(began, saved.record, tell);
-        self.upload().await
+        self.keep_pace().await
     }
 
     async fn save_what_is_due(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
@@ -117,7 +121,7 @@ impl Life {
         for saved in saved {
             self.kept(began, saved.record, tell);
         }
-        self.upload().await
+        self.keep_pace().await
     }
 
     fn kept(&self, began: Instant, record: SaveRecord, tell: &mut impl FnMut(Kept)) {
@@ -125,8 +129,17 @@ impl Life {
         tell(Kept { record, took: at - began, at });
     }
 
+    /// Waits for the server if it is behind.
+    async fn keep_pace(&self) -> anyhow::Result<()> {
+        let status = self.service.status().borrow().universes.get(self.universe()).map(|known| known.pending);
+        if status.is_some_and(|pending| pending < self.ahead) { Ok(()) } else { self.upload().await }
+    }
+
     /// Waits until the server has all saves of the universe.
-    async fn upload(&self) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// The server will not take them, or takes too long.
+    pub(crate) async fn upload(&self) -> anyhow::Result<()> {
         let universe = self.universe();
         let mut status = self.service.status();
         let settled = status.wait_for(|status| is_settled(status, universe));

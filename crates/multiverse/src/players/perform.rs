@@ -69,6 +69,7 @@ async fn live(
         life.live_day(|kept| onlooker.saved(kept)).await?;
         onlooker.days(count.take(1));
     }
+    life.upload().await?;
     if let (Origin::Forked { .. }, Some(about)) = (&start.origin, &part.universe.description) {
         player.describe(&start.id, about).await?;
     }

@@ -41,7 +41,10 @@ pub(crate) struct Player {
 pub(crate) struct Manner {
     /// How often they save by the clock.
     pub rhythm: Rhythm,
-    /// How long they wait for a save to be on the server; for ever if nothing is said.
+    /// So many saves of a universe may be on their way to the server while its village lives on; then all of them go
+    /// first.
+    pub ahead: u64,
+    /// How long they wait for that; for ever if nothing is said.
     pub patience: Option<Duration>,
 }
 
@@ -97,7 +100,7 @@ impl Player {
         let auto_save = AutoSave::resume(self.service.clone(), start.id.clone()).await?;
         let auto_save = auto_save.with_rhythm(self.manner.rhythm.clone());
         let was_labelled = is_at_start || last.as_ref().is_some_and(|last| last.label.is_some());
-        let life = Life::new(village, auto_save, self.service.clone(), self.manner.patience);
+        let life = Life::new(village, auto_save, self.service.clone(), &self.manner);
         Ok(if was_labelled { life.labelled() } else { life })
     }
 

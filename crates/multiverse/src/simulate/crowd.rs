@@ -19,6 +19,9 @@ use crate::players::{Manner, Plan, Player};
 /// How long a player waits for a save to be on the server before they give a universe up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A player lives on when a save is on the server, so that what is measured is an upload and no queue.
+const AHEAD: u64 = 1;
+
 /// The players of a load, at machines whose disks are a directory that goes with them.
 pub(super) struct Crowd {
     players: Vec<Arc<Player>>,
@@ -55,7 +58,7 @@ impl Crowd {
 
     async fn add(&mut self, client: MultiverseClient, number: usize) -> anyhow::Result<()> {
         let file = self.disks.path().join(format!("{number}.sqlite"));
-        let manner = Manner { rhythm: Rhythm::default(), patience: Some(PATIENCE) };
+        let manner = Manner { rhythm: Rhythm::default(), ahead: AHEAD, patience: Some(PATIENCE) };
         let player = Player::open(number, client, &file, manner).await?;
         let (mut events, tally) = (Box::pin(player.events()), Arc::clone(&self.tally));
         self.listeners.push(tokio::spawn(async move {
