@@ -83,7 +83,6 @@ pub(crate) fn unhex(text: &str) -> Option<u64> {
 pub(crate) mod as_hex {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(crate) fn serialize<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&super::hex(*value))
     }

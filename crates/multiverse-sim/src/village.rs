@@ -80,6 +80,9 @@ impl Village {
     pub fn diverge(&mut self, seed: u64) {
         self.world.random = self.world.random.diverged(seed);
         self.world.serials.tag = tag_of(self.world.serials.tag, &self.world.random);
+        // Beyond all who are here, of whatever history: of the new tag too there may be somebody.
+        let last = self.people.last().map_or(0, |id| id.serial);
+        self.world.serials.person = self.world.serials.person.max(last.saturating_add(1));
     }
 
     /// What it is called.

@@ -77,9 +77,10 @@ impl BuildingKind {
         }
     }
 
-    /// Portions of food that fit in, and as many pieces of all else: what is everybody's lies in storehouses.
-    pub(crate) fn room(self) -> i64 {
-        if self == Self::Storehouse { 900 } else { 0 }
+    /// How many portions of food fit in, and how many pieces of all else: what is everybody's lies in storehouses. The
+    /// food of full ones lasts for five days, so that a drought can be a famine.
+    pub(crate) fn room(self) -> (i64, i64) {
+        if self == Self::Storehouse { (450, 900) } else { (0, 0) }
     }
 
     /// Its place in tables by kind.

@@ -95,9 +95,8 @@ impl Building {
 
     /// How much of something fits in beside what is there; food does not lie with all else.
     pub(crate) fn room_for(&self, item: Item) -> i64 {
-        let items = &self.store.items;
-        let there = if item.is_food() { items.food() } else { items.total() - items.food() };
-        self.plan.kind.room() - there
+        let (items, (food, other)) = (&self.store.items, self.plan.kind.room());
+        if item.is_food() { food - items.food() } else { other - (items.total() - items.food()) }
     }
 
     /// Says what is wrong with one that was read.

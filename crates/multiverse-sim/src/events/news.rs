@@ -39,3 +39,23 @@ impl News {
         self.waiting.drain(..)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use multiverse_model::{Day, Tick};
+
+    use super::*;
+    use crate::events::{EventKind, Tale};
+
+    #[test]
+    fn what_nobody_hears_is_lost_but_not_what_was_told_last() {
+        let mut news = News::default();
+        for tick in 0..70_000 {
+            let tale = Tale::new(EventKind::Weather, 0, "Rain");
+            news.push(tale.at(Tick::new(tick).unwrap(), Day::ZERO));
+        }
+        assert_eq!(news.after(69_998).map(|event| event.tick.get()).collect::<Vec<_>>(), [69_998, 69_999]);
+        assert_eq!((news.after(0).count(), news.after(news.told()).count()), (MOST, 0));
+        assert_eq!(news.drain().next().map(|event| event.tick.get()), Some(70_000 - 65_536));
+    }
+}

@@ -1,5 +1,6 @@
 //! The first plants.
 
+use crate::agenda::Actor;
 use crate::founding::ground::{field_spot, wood_spot};
 use crate::ids::PlantId;
 use crate::plants::{Habit, Plant, Species, Stage};
@@ -63,7 +64,7 @@ impl Village {
         if let Some(id) = self.next_plant() {
             let plant = Plant::grown(id, species, spot, self.now, species.first_stage(), 1_000);
             if let Some(at) = plant.growth.next {
-                self.agenda.note(at, crate::agenda::Actor::Plant(id));
+                self.agenda.note(at, Actor::Plant(id));
             }
             self.plants.insert(plant);
         }

@@ -17,7 +17,7 @@ use crate::people::Populace;
 use crate::plants::Flora;
 use crate::random::Random;
 use crate::village::{Village, tag_of};
-use crate::world::{Harvest, Records, Serials, Tallies, Weather, WorldState};
+use crate::world::{Chronicle, Harvest, Records, Serials, Tallies, Weather, WorldState};
 
 impl Village {
     /// Founds a village: at midnight of its first day, a spring day, with people in its houses, plants on its land and
@@ -72,6 +72,6 @@ fn bare_world(config: &VillageConfig) -> WorldState {
         tallies: Tallies::default(),
         firsts: Vec::new(),
         discoveries: Vec::new(),
-        chronicle: crate::world::Chronicle::default(),
+        chronicle: Chronicle::default(),
     }
 }

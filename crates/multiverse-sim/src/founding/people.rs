@@ -1,5 +1,6 @@
 //! The first people, and those who come later.
 
+use crate::agenda::Actor;
 use crate::calendar::{HOUR, Moment, YEAR};
 use crate::ids::{BuildingId, PersonId};
 use crate::people::{
@@ -17,6 +18,13 @@ pub(crate) struct Newcomer {
     pub(crate) family: String,
     pub(crate) born: Moment,
     pub(crate) spot: Spot,
+}
+
+/// A family that comes together.
+struct Settlers<'a> {
+    name: &'a str,
+    spot: Spot,
+    home: Option<BuildingId>,
 }
 
 /// The founders of the first houses are known to everybody from the beginning.
@@ -39,9 +47,10 @@ impl Village {
 
     /// Lets a family of at most `most` come, and answers who they are.
     pub(crate) fn settle_family(&mut self, most: i64) -> Vec<PersonId> {
-        let family = self.random().pick(&FAMILIES);
+        let name = self.random().pick(&FAMILIES);
         let home = self.buildings.roomiest(1);
         let spot = home.and_then(|home| self.buildings.spot(home)).unwrap_or(Spot { x: 0, y: 0 });
+        let settlers = Settlers { name, spot, home };
         let elder = self.random().within(18, 60);
         let sexes = if self.random().chance(MILLION / 2) {
             [Sex::Female, Sex::Male]
@@ -52,36 +61,25 @@ impl Village {
         let mut settled = Vec::new();
         for sex in sexes.into_iter().take(1 + usize::from(couple)).take(usize::try_from(most).unwrap_or(2)) {
             let age = (elder + self.random().within(-4, 4)).max(GROWN);
-            settled.extend(self.settle(sex, family, age, spot, home));
+            settled.extend(self.settle(sex, &settlers, age));
         }
         if let [one, other] = settled[..] {
             self.wed_settlers(one, other);
-            let children = self.random().within(0, 3).min(most - 2);
-            for _ in 0..children {
+            for _ in 0..self.random().within(0, 3).min(most - 2) {
+                // Nobody is a parent before they are fourteen, and few before they are eighteen.
                 let age = self.random().within(0, GROWN - 1).min(elder - 18);
-                let sex = if self.random().chance(MILLION / 2) { Sex::Female } else { Sex::Male };
-                if age >= 0
-                    && let Some(child) = self.settle(sex, family, age, spot, home)
-                {
-                    self.adopt(child, one, other);
-                    settled.push(child);
+                if age >= 0 {
+                    settled.extend(self.settle_child(one, other, &settlers, age));
                 }
             }
         }
         settled
     }
 
-    fn settle(
-        &mut self,
-        sex: Sex,
-        family: &str,
-        age: i64,
-        spot: Spot,
-        home: Option<BuildingId>,
-    ) -> Option<PersonId> {
+    fn settle(&mut self, sex: Sex, of: &Settlers<'_>, age: i64) -> Option<PersonId> {
         let born = self.now.plus(-(age * YEAR + self.random().below(YEAR)));
-        let id = self.add_person(Newcomer { sex, family: family.to_owned(), born, spot })?;
-        self.move_to(id, home);
+        let id = self.add_person(Newcomer { sex, family: of.name.to_owned(), born, spot: of.spot })?;
+        self.move_to(id, of.home);
         Some(id)
     }
 
@@ -94,10 +92,18 @@ impl Village {
         }
     }
 
-    fn adopt(&mut self, child: PersonId, one: PersonId, other: PersonId) {
-        let women = |id: &PersonId| self.person(*id).is_some_and(|person| person.identity.sex == Sex::Female);
-        let mother = [one, other].into_iter().find(women).unwrap_or(one);
-        let father = if mother == one { other } else { one };
+    fn settle_child(
+        &mut self,
+        one: PersonId,
+        other: PersonId,
+        of: &Settlers<'_>,
+        age: i64,
+    ) -> Option<PersonId> {
+        let sex = if self.random().chance(MILLION / 2) { Sex::Female } else { Sex::Male };
+        let child = self.settle(sex, of, age)?;
+        let is_woman =
+            |id: PersonId| self.person(id).is_some_and(|person| person.identity.sex == Sex::Female);
+        let (mother, father) = if is_woman(one) { (one, other) } else { (other, one) };
         if let Some(person) = self.people.get_mut(child) {
             (person.family.mother, person.family.father) = (Some(mother), Some(father));
         }
@@ -106,6 +112,7 @@ impl Village {
                 person.family.children.push(child);
             }
         }
+        Some(child)
     }
 
     /// Adds somebody, with the trade that is needed most if they are grown. They sleep until the next morning.
@@ -143,7 +150,7 @@ impl Village {
         self.apprentice(&mut person);
         let until = person.activity.until;
         self.people.insert(person);
-        self.agenda.note(until, crate::agenda::Actor::Person(id));
+        self.agenda.note(until, Actor::Person(id));
         Some(id)
     }
 

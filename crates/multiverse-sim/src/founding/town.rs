@@ -1,6 +1,6 @@
 //! The first buildings.
 
-use crate::buildings::{Building, BuildingKind, State};
+use crate::buildings::{Building, BuildingKind, INSPECTION};
 use crate::founding::site_spot;
 use crate::gauge::{FULL, Gauge};
 use crate::goods::Item;
@@ -53,7 +53,7 @@ impl Village {
         let now = self.now;
         let (wear, age) = (self.wear(), self.random().within(0, 400));
         self.buildings.build(id, kind.labour(), now, wear);
-        let inspection = now.plus(self.random().within(1, crate::buildings::INSPECTION));
+        let inspection = now.plus(self.random().within(1, INSPECTION));
         self.buildings.change(id, |building| {
             building.structure.condition = Gauge::new(FULL - age, now, -wear);
             building.structure.inspection = Some(inspection);
@@ -66,7 +66,6 @@ impl Village {
         self.world.serials.building = serial.checked_add(1)?;
         let spot = site_spot(&self.config, serial, &mut self.world.random);
         let building = Building::site(BuildingId(serial), kind, spot, self.now);
-        debug_assert_eq!(building.structure.state, State::Site, "nothing is built by being laid out");
         self.buildings.insert(building);
         Some(BuildingId(serial))
     }

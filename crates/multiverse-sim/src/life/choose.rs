@@ -1,7 +1,7 @@
 //! Choosing what to do next, by the hour and by what is needed most.
 
 use crate::buildings::BuildingKind;
-use crate::calendar::HOUR;
+use crate::calendar::{HOUR, Moment};
 use crate::ids::{BuildingId, PersonId, Workplace};
 use crate::people::{Activity, Ailment, Doing, GROWN, Person};
 use crate::spot::Spot;
@@ -45,12 +45,12 @@ impl Village {
         let works = person.livelihood.occupation.is_trade() && (6..18).contains(&hour);
         if !(4..21).contains(&hour) {
             Some(self.at(home, Doing::Sleeping, 0, 2))
-        } else if must_stay_in_bed(person, now) {
-            Some(self.at(home, Doing::Ailing, 3, 6))
         } else if hungry {
             let carries = person.inventory.items.food() > 0;
             let table = if carries { person.spot(now) } else { home };
             Some(self.at(table, Doing::Eating, 0, 1))
+        } else if must_stay_in_bed(person, now) {
+            Some(self.at(home, Doing::Ailing, 3, 6))
         } else if age < GROWN {
             Some(self.childs_plan(id, age, home))
         } else if works {
@@ -118,7 +118,7 @@ impl Village {
     }
 }
 
-fn must_stay_in_bed(person: &Person, now: crate::calendar::Moment) -> bool {
+fn must_stay_in_bed(person: &Person, now: Moment) -> bool {
     let frail = person.health.vigor.level(now) < FRAIL;
     person.health.illness.is_some_and(|illness| frail || illness.ailment != Ailment::Cough)
 }

@@ -1,6 +1,6 @@
 //! Fires.
 
-use crate::buildings::State;
+use crate::buildings::{State, Store};
 use crate::events::{EventKind, Tale};
 use crate::ids::{BuildingId, PersonId};
 use crate::life::Cause;
@@ -54,7 +54,7 @@ impl Village {
         self.buildings.change(id, |building| {
             building.structure.state = State::Ruin;
             building.structure.condition.set(now, 0);
-            building.store.items = crate::goods::Goods::default();
+            building.store = Store::default();
         });
         dead
     }

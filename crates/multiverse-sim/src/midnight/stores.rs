@@ -1,10 +1,11 @@
 //! What lies in the stores: harvests come in, food spoils, and there may be too little.
 
+use crate::calendar::DAY;
 use crate::events::{EventKind, Tale};
 use crate::goods::Item;
 use crate::ids::BuildingId;
 use crate::village::Village;
-use crate::world::Discovery;
+use crate::world::{Discovery, MOST_COUNTED};
 
 /// How many thousandths of a kind of food spoil in a day.
 const SPOILING: [(Item, i64); 5] =
@@ -16,7 +17,7 @@ const ENOUGH: i64 = 4;
 impl Village {
     pub(super) fn tell_harvest(&mut self) {
         let today = std::mem::take(&mut self.world.harvest.today);
-        self.world.harvest.this_year = (self.world.harvest.this_year + today).min(crate::world::MOST_COUNTED);
+        self.world.harvest.this_year = (self.world.harvest.this_year + today).min(MOST_COUNTED);
         if today >= self.people.count().max(1) * 3 {
             let title = format!("{today} baskets of food come in on one day");
             self.tell(Tale::new(EventKind::Harvest, 10, title));
@@ -48,7 +49,7 @@ impl Village {
             }
             Some(since) if food >= people * ENOUGH => {
                 self.world.famine_since = None;
-                let days = self.now.since(since) / crate::calendar::DAY;
+                let days = self.now.since(since) / DAY;
                 let title = format!("The famine in {} is over after {days} days", self.config.name);
                 self.tell(Tale::new(EventKind::Famine, 42, title));
             }

@@ -4,6 +4,7 @@ use crate::buildings::{BuildingKind, State};
 use crate::calendar::DAY;
 use crate::config::VillageConfig;
 use crate::events::{EventKind, VillageEvent};
+use crate::ids::BuildingId;
 use crate::life::Cause;
 use crate::people::{Ailment, Occupation};
 use crate::plants::Stage;
@@ -125,7 +126,7 @@ fn a_building_that_nobody_mends_falls_in_and_is_cleared_away() {
     for person in village.people.iter().map(|person| person.id).collect::<Vec<_>>() {
         village.follow(person, Occupation::Elder);
     }
-    let house = village.buildings.next_open(BuildingKind::House, crate::ids::BuildingId(0)).unwrap();
+    let house = village.buildings.next_open(BuildingKind::House, BuildingId(0)).unwrap();
     let now = village.now;
     village.buildings.change(house, |building| building.structure.condition.set(now, 0));
     let fallen = told(&mut village, 10, EventKind::Collapse);
@@ -137,6 +138,7 @@ fn a_building_that_nobody_mends_falls_in_and_is_cleared_away() {
 #[test]
 fn what_was_discovered_is_not_discovered_again() {
     let mut village = village();
+    let before = village.world.discoveries.len();
     // Skilled people of each trade are met sooner or later.
     for _ in 0..2_000 {
         village.discover();
@@ -145,7 +147,7 @@ fn what_was_discovered_is_not_discovered_again() {
     let found = village.world.discoveries.len();
     assert!(found > Discovery::ALL.len() / 2, "{found}");
     let told = village.drain_events().filter(|event| event.kind == EventKind::Discovery).count();
-    assert_eq!(told, found);
+    assert_eq!(told, found - before);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Moment;
+use crate::config::LONGEST_NAME;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,8 +32,7 @@ impl Identity {
         let named = |text: &str| (1..=LONGEST).contains(&text.len()) && !text.chars().any(char::is_control);
         if !named(&self.name) || !named(&self.family) {
             Err("a name has 1 to 40 bytes and no control characters")
-        } else if self.origin.len() > crate::config::LONGEST_NAME || self.origin.chars().any(char::is_control)
-        {
+        } else if self.origin.len() > LONGEST_NAME || self.origin.chars().any(char::is_control) {
             Err("an origin is not the name of a village")
         } else if self.born > now {
             Err("somebody was born in the future")

@@ -37,14 +37,14 @@ impl Occupation {
 
     /// The trades, in the order in which they are filled, and how many of a thousand follow each.
     pub(crate) const TRADES: [(Self, i64); 9] = [
-        (Self::Farmer, 430),
-        (Self::Fisher, 110),
-        (Self::Forager, 110),
-        (Self::Woodcutter, 90),
-        (Self::Builder, 90),
-        (Self::Healer, 50),
+        (Self::Farmer, 360),
+        (Self::Fisher, 120),
+        (Self::Forager, 120),
+        (Self::Woodcutter, 100),
+        (Self::Builder, 100),
+        (Self::Healer, 70),
         (Self::Smith, 50),
-        (Self::Weaver, 50),
+        (Self::Weaver, 60),
         (Self::Priest, 20),
     ];
 

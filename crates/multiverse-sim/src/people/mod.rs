@@ -100,13 +100,13 @@ impl Person {
         arrives
     }
 
-    /// Centimetres in a tick.
+    /// Centimetres in a tick, which is as long as three seconds of the village's day.
     fn pace(&self, now: Moment) -> i64 {
         match self.age(now) {
-            ..=5 => 50,
-            6..=11 => 90,
-            AGED.. => 80,
-            _ => 125,
+            ..=5 => 130,
+            6..=11 => 240,
+            AGED.. => 220,
+            _ => 330,
         }
     }
 

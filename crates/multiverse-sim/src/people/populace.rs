@@ -39,6 +39,11 @@ impl Populace {
         self.people.contains(id)
     }
 
+    /// The one with the highest serial.
+    pub(crate) fn last(&self) -> Option<PersonId> {
+        self.people.last()
+    }
+
     /// How many follow an occupation.
     pub(crate) fn following(&self, occupation: Occupation) -> i64 {
         self.occupations[occupation as usize]

@@ -1,8 +1,8 @@
 //! All plants, and lists of those that want something done.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
+use std::collections::BTreeMap;
 
+use super::queue::Queue;
 use super::{Habit, Plant, Species, Stage, Tending};
 use crate::calendar::Moment;
 use crate::ids::PlantId;
@@ -12,10 +12,10 @@ use crate::spot::Spot;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Flora {
     plants: BTreeMap<PlantId, Plant>,
-    fallow: BTreeSet<PlantId>,
-    ripe_crops: BTreeSet<PlantId>,
-    ripe_fruit: BTreeSet<PlantId>,
-    timber: BTreeSet<PlantId>,
+    fallow: Queue,
+    ripe_crops: Queue,
+    ripe_fruit: Queue,
+    timber: Queue,
 }
 
 impl Flora {
@@ -68,25 +68,24 @@ impl Flora {
         }
     }
 
-    /// The ripe crop that is `skip` places behind the next after the one at which somebody worked last. Who always took
-    /// the next would meet others at it, and from then on go everywhere with them.
-    pub(crate) fn ripe_crop(&self, after: PlantId, skip: usize) -> Option<PlantId> {
-        next(&self.ripe_crops, after, skip)
+    /// A ripe crop, one of the next after the plant at which somebody worked last; `luck` decides which.
+    pub(crate) fn ripe_crop(&self, after: PlantId, luck: usize) -> Option<PlantId> {
+        self.ripe_crops.next(after, luck)
     }
 
     /// A plot to sow, likewise.
-    pub(crate) fn fallow(&self, after: PlantId, skip: usize) -> Option<PlantId> {
-        next(&self.fallow, after, skip)
+    pub(crate) fn fallow(&self, after: PlantId, luck: usize) -> Option<PlantId> {
+        self.fallow.next(after, luck)
     }
 
     /// A bush or a tree with ripe fruit, likewise.
-    pub(crate) fn ripe_fruit(&self, after: PlantId, skip: usize) -> Option<PlantId> {
-        next(&self.ripe_fruit, after, skip)
+    pub(crate) fn ripe_fruit(&self, after: PlantId, luck: usize) -> Option<PlantId> {
+        self.ripe_fruit.next(after, luck)
     }
 
     /// A tree to fell, likewise.
-    pub(crate) fn timber(&self, after: PlantId, skip: usize) -> Option<PlantId> {
-        next(&self.timber, after, skip)
+    pub(crate) fn timber(&self, after: PlantId, luck: usize) -> Option<PlantId> {
+        self.timber.next(after, luck)
     }
 
     /// Any plant: the first at or after a place in the order of ids, which a draw decides.
@@ -105,13 +104,13 @@ impl Flora {
             (Habit::Crop, Stage::Ripe) => self.ripe_crops.insert(id),
             (Habit::Bearing, Stage::Ripe) => self.ripe_fruit.insert(id),
             (_, Stage::Grown | Stage::Ancient) => self.timber.insert(id),
-            _ => false,
-        };
+            _ => {}
+        }
     }
 
     fn strike(&mut self, id: PlantId) {
         for list in [&mut self.fallow, &mut self.ripe_crops, &mut self.ripe_fruit, &mut self.timber] {
-            list.remove(&id);
+            list.remove(id);
         }
     }
 }
@@ -122,11 +121,4 @@ impl FromIterator<Plant> for Flora {
         plants.into_iter().for_each(|plant| flora.insert(plant));
         flora
     }
-}
-
-/// The one of the list that is `skip` places behind the next after `after`; beyond the last it begins anew.
-fn next(list: &BTreeSet<PlantId>, after: PlantId, skip: usize) -> Option<PlantId> {
-    let skip = skip % list.len().max(1);
-    let later = list.range((Bound::Excluded(after), Bound::Unbounded));
-    later.chain(list.iter()).nth(skip).copied()
 }

@@ -1,6 +1,7 @@
 //! Plants: crops on plots, bushes and fruit trees, and the wood.
 
 mod flora;
+mod queue;
 mod species;
 mod stage;
 

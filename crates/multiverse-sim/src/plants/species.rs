@@ -55,12 +55,12 @@ impl Species {
     /// What a harvest gives, and how much of it where nothing helps or hinders.
     pub(crate) fn harvest(self) -> (Item, i64) {
         match self {
-            Self::Wheat => (Item::Wheat, 15),
-            Self::Turnip => (Item::Turnips, 12),
+            Self::Wheat => (Item::Wheat, 9),
+            Self::Turnip => (Item::Turnips, 8),
             Self::Flax => (Item::Flax, 6),
             Self::Herb => (Item::Herbs, 5),
-            Self::Berry => (Item::Berries, 9),
-            Self::Apple => (Item::Apples, 12),
+            Self::Berry => (Item::Berries, 6),
+            Self::Apple => (Item::Apples, 8),
             Self::Oak => (Item::Wood, 16),
             Self::Birch => (Item::Wood, 9),
         }

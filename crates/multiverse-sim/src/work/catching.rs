@@ -8,7 +8,7 @@ use crate::village::Village;
 use crate::world::{Discovery, First};
 
 /// Portions of a usual catch.
-const CATCH: i64 = 4;
+const CATCH: i64 = 3;
 /// How many catches in a million have a fish that is weighed.
 const LARGE: i64 = 12_000;
 /// A fish of so many grams has to be this much heavier than the last to be talked about for ever.

@@ -7,7 +7,7 @@ use crate::gauge::FULL;
 use crate::goods::Item;
 use crate::ids::{BuildingId, PersonId, PlantId, Workplace};
 use crate::people::{Skill, What};
-use crate::plants::{Habit, Plant, Species, Stage};
+use crate::plants::{Habit, MOST_HARVESTS, Plant, Species, Stage};
 use crate::village::Village;
 use crate::world::{Discovery, First};
 
@@ -16,9 +16,9 @@ const BUMPER: i64 = 2_500;
 
 impl Village {
     /// What is ripe comes first, then what lies fallow, then any field; in winter farmers help the builders.
-    pub(super) fn next_field(&self, after: PlantId, skip: usize, building: BuildingId) -> Option<Workplace> {
-        let sowing = if self.is_winter() { None } else { self.plants.fallow(after, skip) };
-        let field = self.plants.ripe_crop(after, skip).or(sowing).map(Workplace::Plant);
+    pub(super) fn next_field(&self, after: PlantId, luck: usize, building: BuildingId) -> Option<Workplace> {
+        let sowing = if self.is_winter() { None } else { self.plants.fallow(after, luck) };
+        let field = self.plants.ripe_crop(after, luck).or(sowing).map(Workplace::Plant);
         field.or_else(|| self.next_site(building)).or(Some(Workplace::Plant(after)))
     }
 
@@ -83,7 +83,7 @@ impl Village {
     pub(super) fn reap(&mut self, plant: PlantId, by: PersonId) {
         if let Some(tending) = self.plants.tending_mut(plant) {
             tending.care = 0;
-            tending.harvests = (tending.harvests + 1).min(crate::plants::MOST_HARVESTS);
+            tending.harvests = (tending.harvests + 1).min(MOST_HARVESTS);
             tending.by = Some(by);
         }
     }

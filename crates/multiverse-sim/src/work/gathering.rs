@@ -7,7 +7,7 @@ use crate::plants::{Habit, Stage};
 use crate::village::Village;
 
 /// What is found where nothing is ripe, in portions.
-const FOUND: i64 = 3;
+const FOUND: i64 = 2;
 
 impl Village {
     pub(super) fn gather(&mut self, id: PersonId, from: PlantId) {

@@ -2,7 +2,7 @@
 
 use crate::buildings::BuildingKind;
 use crate::goods::Item;
-use crate::ids::{PersonId, Workplace};
+use crate::ids::{BuildingId, PersonId, Workplace};
 use crate::people::{Skill, What};
 use crate::village::Village;
 
@@ -11,7 +11,7 @@ impl Village {
     pub(super) fn next_patient(&self, healer: PersonId) -> Option<Workplace> {
         let ill = self.people.next_ill(healer).and_then(|id| self.person(id));
         let home = ill.and_then(|ill| ill.livelihood.home);
-        home.or_else(|| self.buildings.next_open(BuildingKind::Infirmary, crate::ids::BuildingId(0)))
+        home.or_else(|| self.buildings.next_open(BuildingKind::Infirmary, BuildingId(0)))
             .map(Workplace::Building)
     }
 

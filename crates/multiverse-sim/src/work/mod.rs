@@ -20,8 +20,8 @@ use crate::random::MILLION;
 use crate::village::Village;
 use crate::world::{Discovery, First};
 
-/// Over how many of what is to be done next those of one trade spread.
-const SPREAD: i64 = 12;
+/// More than there are plants.
+const LUCK: i64 = 1 << 30;
 
 impl Village {
     /// Where somebody works next: at what wants it most of what comes after the place where they were last, so that
@@ -36,12 +36,12 @@ impl Village {
             Some(Workplace::Building(building)) => building,
             _ => livelihood.home.unwrap_or(BuildingId(0)),
         };
-        let skip = usize::try_from(self.random().below(SPREAD)).unwrap_or(0);
+        let luck = usize::try_from(self.random().below(LUCK)).unwrap_or(0);
         let open = |kind| self.buildings.next_open(kind, building).map(Workplace::Building);
         match livelihood.occupation {
-            Occupation::Farmer => self.next_field(plant, skip, building),
-            Occupation::Forager => self.plants.ripe_fruit(plant, skip).or(Some(plant)).map(Workplace::Plant),
-            Occupation::Woodcutter => self.plants.timber(plant, skip).map(Workplace::Plant),
+            Occupation::Farmer => self.next_field(plant, luck, building),
+            Occupation::Forager => self.plants.ripe_fruit(plant, luck).or(Some(plant)).map(Workplace::Plant),
+            Occupation::Woodcutter => self.plants.timber(plant, luck).map(Workplace::Plant),
             Occupation::Builder => self.next_site(building),
             Occupation::Fisher => open(BuildingKind::Landing),
             Occupation::Smith => open(BuildingKind::Smithy),

@@ -13,6 +13,9 @@ use super::player::Manner;
 /// How often the player's machine looks whether a save is due. A canon event is saved at its own tick all the same.
 const BEAT: u64 = TICKS_PER_HOUR;
 
+/// When the player looks in on the first day of a year: not at midnight, when much happens that is saved by itself.
+const LOOKS_IN: u64 = 8 * TICKS_PER_HOUR;
+
 /// A universe whose village lives.
 ///
 /// It saves as a game does: canon events and milestones as they happen, and by the clock. Now and then it waits for the
@@ -25,8 +28,8 @@ pub(crate) struct Life {
     service: SaveLoadService,
     ahead: u64,
     patience: Option<Duration>,
-    /// Whether the player has looked in today.
-    looked_in: bool,
+    /// The tick of the last save.
+    saved_at: Option<u64>,
 }
 
 /// A save that is on the player's machine.
@@ -45,15 +48,11 @@ impl Life {
         village: Village,
         auto_save: AutoSave,
         service: SaveLoadService,
+        saved_at: Option<u64>,
         manner: &Manner,
     ) -> Self {
         let (ahead, patience) = (manner.ahead, manner.patience);
-        Self { village, auto_save, service, ahead, patience, looked_in: false }
-    }
-
-    /// The same on a day on which the player has looked in already.
-    pub(super) fn labelled(self) -> Self {
-        Self { looked_in: true, ..self }
+        Self { village, auto_save, service, ahead, patience, saved_at }
     }
 
     /// The universe: not the one that it began with, once histories diverged.
@@ -81,21 +80,20 @@ impl Life {
             // The founding.
             self.save_what_is_due(&mut tell).await?;
         }
-        self.begin_day(&mut tell).await?;
         while self.tick() < midnight {
+            self.look_in(&mut tell).await?;
             let beat = (self.tick() / BEAT + 1) * BEAT;
             self.village.run_until(beat - self.tick(), VillageEvent::is_canonical);
             self.save_what_is_due(&mut tell).await?;
         }
-        self.looked_in = false;
         Ok(())
     }
 
-    /// What the player does themselves, at the first moment of a day: at each new year they save under a name.
-    async fn begin_day(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
-        let day = self.tick() / TICKS_PER_DAY;
-        let is_new_year = self.tick().is_multiple_of(TICKS_PER_DAY) && day.is_multiple_of(DAYS_PER_YEAR);
-        if std::mem::replace(&mut self.looked_in, true) || !is_new_year || day == 0 {
+    /// What the player does themselves: each new year they save under a name, unless this very moment is saved already.
+    async fn look_in(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
+        let (day, hour) = (self.tick() / TICKS_PER_DAY, self.tick() % TICKS_PER_DAY);
+        let is_new_year = hour == LOOKS_IN && day.is_multiple_of(DAYS_PER_YEAR) && day > 0;
+        if !is_new_year || self.saved_at == Some(self.tick()) {
             return Ok(());
         }
         let label = Label::new(format!("New year {}", day / DAYS_PER_YEAR + 1))?;
@@ -124,7 +122,8 @@ impl Life {
         self.keep_pace().await
     }
 
-    fn kept(&self, began: Instant, record: SaveRecord, tell: &mut impl FnMut(Kept)) {
+    fn kept(&mut self, began: Instant, record: SaveRecord, tell: &mut impl FnMut(Kept)) {
+        self.saved_at = Some(record.tick.get());
         let at = Instant::now();
         tell(Kept { record, took: at - began, at });
     }

@@ -99,9 +99,8 @@ impl Player {
         }
         let auto_save = AutoSave::resume(self.service.clone(), start.id.clone()).await?;
         let auto_save = auto_save.with_rhythm(self.manner.rhythm.clone());
-        let was_labelled = is_at_start || last.as_ref().is_some_and(|last| last.label.is_some());
-        let life = Life::new(village, auto_save, self.service.clone(), &self.manner);
-        Ok(if was_labelled { life.labelled() } else { life })
+        let saved_at = last.map(|last| last.tick.get());
+        Ok(Life::new(village, auto_save, self.service.clone(), saved_at, &self.manner))
     }
 
     /// Makes the universe, here at once and soon on the server, and its village with the save that it starts with.
