@@ -24,13 +24,13 @@ impl Shared {
         change: RecordChange,
     ) -> Result<SaveRecord, StorageError> {
         // The game must not save between the two: it would extend a save of one universe in another.
-        let mut held = self.hold(from).await?;
+        let mut held = self.hold(from).await;
         held.line.known = None;
         // In this order: a save without the note is found by its parent after a crash, and a note that leads to a
         // universe without saves is not.
         let moved = self.storage.update(&record.key(), change).await?;
         if held.id == *from {
-            notes::lead_on(self.storage.as_ref(), from, to).await?;
+            self.leads.lead_on(self.storage.as_ref(), from, to).await?;
         }
         Ok(moved)
     }

@@ -48,7 +48,7 @@ impl SaveLoadService {
         new: NewUniverse,
     ) -> Result<Forked, LoadError> {
         // The game stays where it is in the source.
-        let mut held = self.shared.hold(source).await?;
+        let mut held = self.shared.hold(source).await;
         held.line.known = None;
         let start = self.shared.load(&held, which, Source::LocalFirst).await?;
         drop(held);
@@ -65,8 +65,8 @@ impl SaveLoadService {
     /// # Errors
     /// [`StorageError`].
     pub async fn return_to(&self, universe: &UniverseId) -> Result<(), StorageError> {
-        let held = self.shared.hold(universe).await?;
-        notes::stay(self.shared.storage.as_ref(), universe).await?;
+        let held = self.shared.hold(universe).await;
+        self.shared.leads.stay(self.shared.storage.as_ref(), universe).await?;
         drop(held);
         self.shared.forget_position(universe).await;
         Ok(())

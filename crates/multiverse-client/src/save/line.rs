@@ -46,14 +46,14 @@ impl End {
 
 impl Shared {
     /// Takes the universe that saves to `asked` go to, and keeps others from changing it.
-    pub(super) async fn hold(&self, asked: &UniverseId) -> Result<HeldLine, StorageError> {
+    pub(super) async fn hold(&self, asked: &UniverseId) -> HeldLine {
         loop {
-            let id = notes::follow(self.storage.as_ref(), asked).await?;
+            let id = self.leads.follow(asked);
             let line = Arc::clone(lock(&self.lines).entry(id.clone()).or_default());
             let line = line.lock_owned().await;
             // Somebody may have led it on while we waited.
-            if notes::follow(self.storage.as_ref(), asked).await? == id {
-                return Ok(HeldLine { id, line });
+            if self.leads.follow(asked) == id {
+                return HeldLine { id, line };
             }
         }
     }

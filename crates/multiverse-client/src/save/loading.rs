@@ -58,7 +58,7 @@ impl SaveLoadService {
     ) -> Result<Loaded, LoadError> {
         let (shared, universe) = (Arc::clone(&self.shared), universe.clone());
         let task = tokio::spawn(async move {
-            let mut held = shared.hold(&universe).await?;
+            let mut held = shared.hold(&universe).await;
             let loaded = shared.load(&held, which, source).await?;
             held.line.position = Some(loaded.record.key());
             held.line.known = None;
@@ -73,7 +73,7 @@ impl SaveLoadService {
     /// As [`load`](Self::load).
     pub async fn load_save(&self, key: &SaveKey) -> Result<Loaded, LoadError> {
         let record = self.shared.storage.metadata(key).await?;
-        let mut held = self.shared.hold(&record.universe_id).await?;
+        let mut held = self.shared.hold(&record.universe_id).await;
         let loaded = self.shared.read(record).await?;
         held.line.position = Some(loaded.record.key());
         held.line.known = None;

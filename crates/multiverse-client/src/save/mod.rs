@@ -4,6 +4,7 @@ mod diverged;
 mod drain;
 mod error;
 mod forking;
+mod leads;
 mod line;
 mod loading;
 mod making;
@@ -28,6 +29,7 @@ use crate::storage::{LocalStorage, SaveFilter, SaveRecord, StorageError};
 
 pub use error::{LoadError, SaveError};
 pub use forking::Forked;
+use leads::Leads;
 use line::Line;
 pub use loading::{Loaded, LoadedFrom};
 pub use options::{NewUniverse, OnDivergence, Resolution, SaveOptions, ServiceSettings, Source, Which};
@@ -80,6 +82,8 @@ struct Shared {
     settings: ServiceSettings,
     /// A lock for each universe: what moves its end, or its saves, holds it.
     lines: Mutex<HashMap<UniverseId, Arc<tokio::sync::Mutex<Line>>>>,
+    /// Where the saves of universes go that were led on to others.
+    leads: Leads,
     /// Universes that the server is still to be told of.
     unmade: Mutex<BTreeSet<UniverseId>>,
     /// What the game chose for universes whose histories diverged.
@@ -119,12 +123,14 @@ impl SaveLoadService {
         client: Option<MultiverseClient>,
         settings: ServiceSettings,
     ) -> Result<Self, StorageError> {
+        let leads = Leads::read(storage.as_ref()).await?;
         let unmade = notes::unmade(storage.as_ref()).await?;
         let shared = Arc::new(Shared {
             storage,
             client: RwLock::new(client),
             settings,
             lines: Mutex::default(),
+            leads,
             unmade: Mutex::new(unmade),
             resolutions: Mutex::default(),
             wake: Notify::new(),
@@ -192,7 +198,7 @@ impl SaveLoadService {
     /// The save on this machine that a universe's next one follows in time: its newest, or for a fork without any the
     /// one that it starts with. Of a universe that was led on to another, that of the other.
     pub(crate) async fn newest(&self, universe: &UniverseId) -> Result<Option<SaveRecord>, StorageError> {
-        let id = notes::follow(self.shared.storage.as_ref(), universe).await?;
+        let id = self.shared.leads.follow(universe);
         match self.shared.tip(&id).await? {
             None => self.shared.start(&id).await,
             tip => Ok(tip),

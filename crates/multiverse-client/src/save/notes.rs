@@ -1,4 +1,4 @@
-//! What the service remembers beside saves: universes that are to be made, and where diverged ones go on.
+//! What the service remembers beside saves: universes that are to be made.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,12 +11,6 @@ use crate::storage::{LocalStorage, SaveKey, StorageError};
 
 /// Goes before the id of a universe that was made, or forked, here.
 const UNIVERSE: &str = "universe:";
-/// Goes before the id of a universe whose saves go to another since histories diverged.
-const CONTINUES: &str = "continues:";
-
-/// How many times a universe's saves may have been led on to another.
-const MAX_HOPS: usize = 256;
-
 /// What is known of a universe that was made here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -102,31 +96,4 @@ pub(super) async fn fork_points(storage: &dyn LocalStorage) -> Result<HashSet<Sn
         points.extend(universe(storage, &id).await?.and_then(|note| note.fork_of).map(|point| point.key.id));
     }
     Ok(points)
-}
-
-/// Remembers that saves to a universe go to another from now on.
-pub(super) async fn lead_on(
-    storage: &dyn LocalStorage,
-    from: &UniverseId,
-    to: &UniverseId,
-) -> Result<(), StorageError> {
-    let to = Bytes::copy_from_slice(to.as_str().as_bytes());
-    storage.set_note(&format!("{CONTINUES}{from}"), Some(to)).await
-}
-
-/// Forgets that.
-pub(super) async fn stay(storage: &dyn LocalStorage, at: &UniverseId) -> Result<(), StorageError> {
-    storage.set_note(&format!("{CONTINUES}{at}"), None).await
-}
-
-/// The universe that saves to `id` go to.
-pub(super) async fn follow(storage: &dyn LocalStorage, id: &UniverseId) -> Result<UniverseId, StorageError> {
-    let mut id = id.clone();
-    for _ in 0..MAX_HOPS {
-        let next = storage.note(&format!("{CONTINUES}{id}")).await?;
-        let next = next.as_deref().and_then(|text| std::str::from_utf8(text).ok()?.parse().ok());
-        let Some(next) = next else { break };
-        id = next;
-    }
-    Ok(id)
 }

@@ -10,7 +10,7 @@ impl Shared {
     pub(super) async fn prune(&self, universe: &UniverseId) -> Result<(), StorageError> {
         let Some(keep) = self.settings.keep_synced else { return Ok(()) };
         // Nobody is to go on from a save that is being removed.
-        let mut held = self.hold(universe).await?;
+        let mut held = self.hold(universe).await;
         held.line.known = None;
         if held.id != *universe {
             return Ok(());

@@ -77,7 +77,7 @@ impl Shared {
         written: Written,
         options: SaveOptions,
     ) -> Result<Saved, SaveError> {
-        let mut held = self.hold(asked).await?;
+        let mut held = self.hold(asked).await;
         let end = self.end(&held).await?;
         if let Some(last) = end.position.as_ref().filter(|last| written.tick < last.tick) {
             let (universe_id, last) = (held.id.clone(), last.tick);
@@ -107,8 +107,8 @@ impl Shared {
         self.declare(&id, note).await?;
         // From here on the game's saves go to the fork. If the program ends before the save is there, they go to the
         // fork's start, which is where the game was.
-        notes::lead_on(self.storage.as_ref(), &held.id, &id).await?;
-        let fork = self.hold(&id).await?;
+        self.leads.lead_on(self.storage.as_ref(), &held.id, &id).await?;
+        let fork = self.hold(&id).await;
         let left = std::mem::replace(held, fork);
         Ok(left.id)
     }

@@ -87,8 +87,13 @@ async fn what_may_have_been_done_is_repeated_only_where_that_does_no_harm() {
 #[tokio::test(start_paused = true)]
 async fn what_the_server_refused_is_not_repeated() {
     for kind in ProblemType::ALL {
-        let passes =
-            matches!(kind, ProblemType::RateLimited | ProblemType::Unavailable | ProblemType::RequestTimeout);
+        let passes = matches!(
+            kind,
+            ProblemType::RateLimited
+                | ProblemType::TooManyStreams
+                | ProblemType::Unavailable
+                | ProblemType::RequestTimeout
+        );
         let count = pauses(POLICY, Repeat::Always, || refused(*kind, None)).await.len();
         assert_eq!(count, if passes { 3 } else { 0 }, "{kind:?}");
     }
