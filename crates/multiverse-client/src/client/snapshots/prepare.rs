@@ -8,8 +8,15 @@ use super::upload::{Base, Form, Upload};
 use crate::client::MultiverseClient;
 use crate::client::error::ClientError;
 
-/// As zstd's own default: beyond it, time grows faster than what is saved.
-const LEVEL: i32 = 3;
+/// zstd's level for documents that go whole because there is no base. A village of 0.8 MB takes a quarter less than with
+/// [`QUICK`], and 12 ms: who has no base mostly begins a universe, and that is once.
+const THOROUGH: i32 = 8;
+
+/// zstd's own default: for a document that is only packed to see whether its delta is any smaller, and for long ones.
+const QUICK: i32 = 3;
+
+/// Bytes of documents beyond which time matters more than a quarter of what is sent: these take 0.1 s.
+const LONG: usize = 8 << 20;
 
 /// A delta that is so many times smaller than the document is smaller than what zstd would make of it: that is not
 /// tried then.
@@ -37,7 +44,8 @@ impl MultiverseClient {
             {
                 return Ready { checksum, form: Form::Delta, body: delta.clone() };
             }
-            let whole = client.packed(bytes, checksum);
+            let level = if delta.is_some() { QUICK } else { THOROUGH };
+            let whole = client.packed(bytes, checksum, level);
             match delta {
                 Some(delta) if delta.len() < whole.body.len() => {
                     Ready { checksum, form: Form::Delta, body: delta }
@@ -51,16 +59,17 @@ impl MultiverseClient {
     /// The whole document, packed if that makes it smaller.
     pub(super) async fn ready_whole(&self, bytes: Bytes, checksum: Checksum) -> Result<Ready, ClientError> {
         let client = self.clone();
-        on_blocking(move || client.packed(bytes, checksum)).await
+        on_blocking(move || client.packed(bytes, checksum, THOROUGH)).await
     }
 
-    fn packed(&self, bytes: Bytes, checksum: Checksum) -> Ready {
+    fn packed(&self, bytes: Bytes, checksum: Checksum, level: i32) -> Ready {
         let plain = Ready { checksum, form: Form::Plain, body: bytes };
         if !self.settings().compression {
             return plain;
         }
         // If zstd cannot, for want of memory, there is still the document as it is.
-        match zstd::bulk::compress(&plain.body, LEVEL) {
+        let level = if plain.body.len() > LONG { QUICK } else { level };
+        match zstd::bulk::compress(&plain.body, level) {
             Ok(packed) if packed.len() < plain.body.len() => {
                 Ready { checksum, form: Form::Zstd, body: packed.into() }
             }
