@@ -11,7 +11,7 @@ use super::connection::open_checkpointer;
 use super::failure::Failure;
 
 /// Bytes that the log's file keeps once it is copied. A save that overwrites it does not have to make it grow.
-pub(super) const KEPT_LOG: i64 = 40 << 20;
+pub(super) const KEPT_LOG: i64 = 80 << 20;
 
 /// A thread that copies the log into the database when there is something to copy.
 ///

@@ -2,8 +2,11 @@
 
 use std::io;
 
+use bytes::Bytes;
 use multiverse_model::Checksum;
 use zstd::bulk::{Compressor, Decompressor};
+
+use super::assistant::{Assistant, Done};
 
 /// The level of zstd. The module's documentation has what others cost.
 const LEVEL: i32 = 1;
@@ -11,7 +14,7 @@ const LEVEL: i32 = 1;
 /// The longest document: as long as SQLite lets a value be.
 pub(super) const MAX_DOCUMENT: u64 = 1_000_000_000;
 
-/// Documents from which on two threads share the work: starting the second takes about 0.05 ms.
+/// Documents from which on two threads share the work: waking the second takes about 0.05 ms.
 const SHARED: usize = 256 * 1024;
 
 /// Bytes of a buffer that is kept for the next document. One large world should not cost its memory for ever.
@@ -54,11 +57,11 @@ impl Coding {
 /// after the other, which decode as one.
 pub(super) struct Packer {
     front: Part,
-    back: Part,
+    assistant: Assistant,
 }
 
 /// A compressor, with the tables and the buffer of the document before.
-struct Part {
+pub(super) struct Part {
     compressor: Compressor<'static>,
     buffer: Vec<u8>,
 }
@@ -72,13 +75,13 @@ pub(super) struct Packed<'a> {
 
 impl Packer {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { front: Part::new()?, back: Part::new()? })
+        Ok(Self { front: Part::new()?, assistant: Assistant::start()? })
     }
 
     /// Hashes and packs a document. It is stored as it is where packing does not pay.
-    pub(super) fn pack<'a>(&'a mut self, document: &'a [u8]) -> Packed<'a> {
+    pub(super) fn pack<'a>(&'a mut self, document: &'a Bytes) -> Packed<'a> {
         let (checksum, packed) = if document.len() < SHARED {
-            (Checksum::of(document), self.front.pack(document))
+            (Checksum::of(document), self.front.pack(document).map(drop))
         } else {
             self.pack_shared(document)
         };
@@ -89,39 +92,34 @@ impl Packer {
         Packed { checksum, coding: Coding::Raw, stored: document }
     }
 
-    fn pack_shared(&mut self, document: &[u8]) -> (Checksum, io::Result<()>) {
-        let (head, tail) = document.split_at(document.len() / 3 * 2);
-        let Self { front, back } = self;
-        let helped = std::thread::scope(|scope| {
-            let hash_and_pack = || (Checksum::of(document), back.pack(tail));
-            let helper = std::thread::Builder::new().spawn_scoped(scope, hash_and_pack);
-            let packed = front.pack(head);
-            let (checksum, rest) = helper.ok()?.join().ok()?;
-            Some((checksum, packed.and(rest)))
-        });
-        match helped {
-            Some((checksum, packed)) => {
-                front.buffer.extend_from_slice(&back.buffer);
-                (checksum, packed)
+    fn pack_shared(&mut self, document: &Bytes) -> (Checksum, io::Result<()>) {
+        let from = document.len() / 3 * 2;
+        self.assistant.begin(document.clone(), from);
+        let begun = self.front.pack(&document[..from]).map(drop);
+        match self.assistant.wait() {
+            Some(Done { checksum, end }) => {
+                (checksum, begun.and(end).map(|end| self.front.buffer.extend_from_slice(&end)))
             }
-            // No thread was to be had.
-            None => (Checksum::of(document), front.pack(document)),
+            // The other thread is gone.
+            None => (Checksum::of(document), self.front.pack(document).map(drop)),
         }
     }
 }
 
 impl Part {
-    fn new() -> io::Result<Self> {
+    pub(super) fn new() -> io::Result<Self> {
         Ok(Self { compressor: Compressor::new(LEVEL)?, buffer: Vec::new() })
     }
 
-    fn pack(&mut self, document: &[u8]) -> io::Result<()> {
+    /// Packs a document, or a part of one.
+    pub(super) fn pack(&mut self, document: &[u8]) -> io::Result<&[u8]> {
         if self.buffer.capacity() > KEPT {
             self.buffer = Vec::new();
         }
         self.buffer.clear();
         self.buffer.reserve(zstd::zstd_safe::compress_bound(document.len()));
-        self.compressor.compress_to_buffer(document, &mut self.buffer).map(drop)
+        self.compressor.compress_to_buffer(document, &mut self.buffer)?;
+        Ok(&self.buffer)
     }
 }
 
@@ -129,7 +127,7 @@ impl Part {
 mod tests {
     use super::*;
 
-    fn world(length: usize) -> Vec<u8> {
+    fn world(length: usize) -> Bytes {
         (0..).flat_map(|agent: u32| format!("{{\"id\":{agent}}},").into_bytes()).take(length).collect()
     }
 
@@ -142,13 +140,13 @@ mod tests {
             assert_eq!(packed.checksum, Checksum::of(&document));
             assert_eq!(packed.coding == Coding::Zstd, length >= 100, "{length}");
             let decoded = packed.coding.decode(packed.stored, length as u64).unwrap();
-            assert!(decoded == document, "{length}");
+            assert!(document == decoded, "{length}");
         }
     }
 
     #[test]
     fn what_does_not_pack_is_stored_as_it_is() {
-        let noise: Vec<u8> =
+        let noise: Bytes =
             (0_u64..40_000).flat_map(|n| Checksum::of(&n.to_le_bytes()).digest().to_vec()).collect();
         let mut packer = Packer::new().unwrap();
         let packed = packer.pack(&noise);

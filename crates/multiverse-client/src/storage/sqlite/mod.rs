@@ -32,6 +32,7 @@
 //! and sync a file of the same bytes. In memory (tmpfs) it takes 2.7 to 3.1 ms, and 4.2 to 5.4 ms in the p99: what is
 //! above is the disk's and its other users'.
 
+mod assistant;
 mod checkpoint;
 mod coding;
 mod connection;

@@ -12,13 +12,13 @@ use super::connection::{PAGE, open_writer};
 use super::failure::{Failure, too_long};
 use super::reader::{find, integer, sync_name};
 
-/// Bytes that are written before the checkpointer copies the log. The save after that begins the log anew, which is one
-/// sync more: of saves of 1.4 MB one in a hundred.
-const COPIED_AT: u64 = 32 << 20;
+/// Bytes that are written before the checkpointer copies the log. Saves meanwhile share the disk with it, and the one
+/// after it begins the log anew, which is one sync more: of saves of 1.4 MB one in two hundred and fifty.
+const COPIED_AT: u64 = 64 << 20;
 
 /// Bytes of the log from which on the writer copies the rest of it itself. It only gets there if saves come without a
 /// pause.
-const LONG_LOG: u64 = 64 << 20;
+const LONG_LOG: u64 = 128 << 20;
 
 /// Pages that one delete gives back to the disk at most.
 const GIVEN_BACK: u32 = 128;
@@ -115,7 +115,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Sees to it that the log is copied.
     /// Has the log copied once in a while. `stored` are the bytes of a document, to which a few pages are added.
     fn written(&mut self, stored: u64) {
         self.uncopied += stored + 4 * PAGE.unsigned_abs();
