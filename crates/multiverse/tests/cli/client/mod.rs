@@ -1,5 +1,6 @@
 //! The commands that are a client, against the real server.
 
+mod docs;
 mod drawing;
 mod exits;
 mod hostile;
