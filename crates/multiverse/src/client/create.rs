@@ -11,6 +11,7 @@ use serde_json::json;
 use super::json;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
+use super::read::read_at_most;
 use super::session::{self, Session};
 use super::trouble::Trouble;
 use crate::failure::{Exit, Failure};
@@ -69,7 +70,7 @@ async fn make(args: &CreateArgs, session: &Session) -> Result<(), Trouble> {
 
 fn config(path: &Path) -> Result<UniverseConfig, Trouble> {
     let most = u64::try_from(MAX_CONFIG_BYTES).unwrap_or(u64::MAX);
-    let text = super::save::read_at_most(path, most)?;
+    let text = read_at_most(path, most)?;
     let config = serde_json::from_slice(&text).with_context(|| format!("{} is no config", path.display()));
     config.map_err(|error| Failure::Told(Exit::Usage, error).into())
 }

@@ -3,6 +3,8 @@
 mod amount;
 mod clean;
 mod line;
+mod page;
+mod table;
 mod time;
 
 use std::io::IsTerminal;
@@ -10,6 +12,8 @@ use std::io::IsTerminal;
 pub(super) use amount::{bytes, counted};
 pub(super) use clean::{Charset, clean, is_order};
 pub(super) use line::{Line, columns};
+pub(super) use page::Page;
+pub(super) use table::{Cell, table};
 pub(super) use time::{ago, date, now, time_of_day};
 
 use super::options::WhenToColour;
