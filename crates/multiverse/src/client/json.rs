@@ -7,7 +7,8 @@ use super::look::is_order;
 use super::trouble::Trouble;
 use crate::terminal;
 
-/// Prints a value as JSON that people can read too.
+/// Prints a value as JSON that people can read too. What may have a document of somebody else's in it is a struct, never
+/// made by `json!`: that reads numbers, and panics at those that it cannot hold.
 pub(super) fn print(value: &impl Serialize) -> Result<(), Trouble> {
     let text = serde_json::to_string_pretty(value).context("the answer cannot be written as JSON")?;
     Ok(terminal::print(&format!("{}\n", tame(&text, Ends::Kept)))?)

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client::entry;
 use crate::client::look::{Ink, Line, Look, bytes, time_of_day};
+use crate::client::passage::ends;
 use crate::client::trouble::Trouble;
 
 /// How wide what happened is.
@@ -97,11 +98,13 @@ pub(super) fn as_text(heard: &Heard, look: &Look) -> Option<String> {
         News::SnapshotDecayed(entry) => {
             happened(&mut line, "decayed", &format!("{universe}@{}", entry.tick));
         }
-        News::PassageCreated(made) => passage(&mut line, "opened", made),
-        News::PassageChanged(changed) => passage(&mut line, "passage", changed),
-        News::TransitDeparted(gone) => transit(&mut line, "departed", gone),
-        News::TransitArrived(there) => transit(&mut line, "arrived", there),
-        News::TransitReturned(back) => transit(&mut line, "returned", back),
+        News::PassageCreated(made) => passage(&mut line, "created", made, look),
+        News::PassageChanged(changed) => passage(&mut line, "changed", changed, look),
+        News::TransitDeparted(gone) => transit(&mut line, "departed", gone, look),
+        News::TransitArrived(there) => transit(&mut line, "arrived", there, look),
+        // Told twice: when it turns back, and when it is back.
+        News::TransitReturned(back) if back.state.is_open() => transit(&mut line, "returns", back, look),
+        News::TransitReturned(back) => transit(&mut line, "returned", back, look),
         other => {
             happened(&mut line, other.kind().as_str(), universe);
         }
@@ -129,14 +132,16 @@ fn saved(line: &mut Line, entry: &SnapshotEntry, look: &Look) {
     line.part(Ink::Dim, bytes(entry.file_size));
 }
 
-fn passage(line: &mut Line, verb: &str, passage: &Passage) {
+fn passage(line: &mut Line, verb: &str, passage: &Passage, look: &Look) {
     happened(line, verb, passage.id.as_str());
-    let Passage { kind, source_universe_id: source, target_universe_id: target, state, .. } = passage;
-    line.part(Ink::Plain, format!("{} from {source} to {target}", kind.as_str()));
-    line.part(Ink::Dim, state.as_str());
+    line.part(Ink::Plain, passage.kind.as_str());
+    line.part(Ink::Plain, ends(passage, look)).part(Ink::Title, passage.state.as_str());
 }
 
-fn transit(line: &mut Line, verb: &str, transit: &Transit) {
+fn transit(line: &mut Line, verb: &str, transit: &Transit, look: &Look) {
     happened(line, verb, transit.entity_id.as_str());
-    line.part(Ink::Plain, format!("from {} to {}", transit.from_universe_id, transit.to_universe_id));
+    let Transit { from_universe_id: from, to_universe_id: to, .. } = transit;
+    line.part(Ink::Plain, format!("{from} {} {to}", look.arrow(false)));
+    line.part(Ink::Dim, transit.id.as_str());
+    line.part(Ink::Dim, transit.reason.as_ref().map_or("", |reason| reason.as_str()));
 }
