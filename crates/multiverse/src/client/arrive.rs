@@ -1,15 +1,14 @@
 //! `multiverse arrive`: takes a traveller in.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use multiverse_client::ClientError;
 use multiverse_model::wire::ArriveRequest;
 use multiverse_model::{RawJson, Tick, Transit, TransitEnd, TransitId, UniverseId};
-use serde::Serialize;
 
-use super::json;
+use super::json::Object;
 use super::look::{Charset, Ink, clean};
 use super::options::{ConnectArgs, OutputArgs};
 use super::out_file::{Existing, Named, OutFile};
@@ -38,16 +37,6 @@ pub(crate) struct ArriveArgs {
     connect: ConnectArgs,
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// What programs are told.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TakenIn<'a> {
-    transit: &'a Transit,
-    file: Option<&'a Path>,
-    /// False if it was taken in before.
-    is_new: bool,
 }
 
 /// Takes a traveller in where it is due. Its file is on stable storage before the server is told, so that it is lost
@@ -147,8 +136,9 @@ fn print(entity: &RawJson) -> Result<(), Trouble> {
 
 fn tell(args: &ArriveArgs, before: &Transit, settled: &Transit) -> Result<(), Trouble> {
     if args.output.json {
-        let file = args.output_file.as_deref();
-        return json::print(&TakenIn { transit: settled, file, is_new: before.state.is_open() });
+        let file = args.output_file.as_ref().map(|path| path.display().to_string());
+        let object = Object::new().with("transit", settled)?.with("file", &file)?;
+        return object.with("isNew", &before.state.is_open())?.print();
     }
     let mut line = args.output.look().line();
     line.put(Ink::Title, settled.entity_id.as_str());

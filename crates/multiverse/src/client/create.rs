@@ -6,9 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use multiverse_model::wire::CreateUniverse;
 use multiverse_model::{Description, MAX_CONFIG_BYTES, UniverseConfig, UniverseId, UniverseName};
-use serde_json::json;
 
-use super::json;
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
 use super::read::read_at_most;
@@ -59,7 +58,7 @@ async fn make(args: &CreateArgs, session: &Session) -> Result<(), Trouble> {
     };
     let made = session.client.create_universe(universe).await.map_err(|error| session.owned(error))?;
     if args.output.json {
-        return json::print(&json!({"universe": made}));
+        return Object::new().with("universe", &made)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();

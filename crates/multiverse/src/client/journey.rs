@@ -4,9 +4,8 @@ use clap::Args;
 use multiverse_client::ClientError;
 use multiverse_model::wire::{Journey, PageQuery};
 use multiverse_model::{Branch, EntityId, Limit, Millis, Tick, Transit, TransitState, UniverseId};
-use serde::Serialize;
 
-use super::json;
+use super::json::Object;
 use super::look::{Cell, Ink, Look, ago, now, table};
 use super::options::{ConnectArgs, OutputArgs};
 use super::session::{self, Session};
@@ -31,16 +30,6 @@ pub(crate) struct JourneyArgs {
     output: OutputArgs,
 }
 
-/// What programs are told.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct FirstSteps<'a> {
-    entity_id: &'a EntityId,
-    steps: &'a [Transit],
-    branches: &'a [Branch],
-    has_more: bool,
-}
-
 /// Shows trips in order, and the forks that took the entity along.
 ///
 /// # Errors
@@ -52,8 +41,8 @@ pub(crate) fn journey(args: &JourneyArgs) -> Result<(), Failure> {
 async fn follow(args: &JourneyArgs, session: &Session) -> Result<(), Trouble> {
     let (journey, has_more) = first_steps(args, session).await?;
     if args.output.json {
-        let Journey { entity_id, steps, branches, .. } = &journey;
-        return json::print(&FirstSteps { entity_id, steps, branches, has_more });
+        let object = Object::new().with("entityId", &journey.entity_id)?.with("steps", &journey.steps)?;
+        return object.with("branches", &journey.branches)?.with("hasMore", &has_more)?.print();
     }
     terminal::print(&told(&journey, &args.output.look(), now()))?;
     match journey.steps.is_empty() {

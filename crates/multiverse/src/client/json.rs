@@ -7,16 +7,62 @@ use super::look::is_order;
 use super::trouble::Trouble;
 use crate::terminal;
 
-/// Prints a value as JSON that people can read too. What may have a document of somebody else's in it is a struct, never
-/// made by `json!`: that reads numbers, and panics at those that it cannot hold.
+const CANNOT: &str = "the answer cannot be written as JSON";
+
+/// Prints a value as JSON that people can read too.
 pub(super) fn print(value: &impl Serialize) -> Result<(), Trouble> {
-    let text = serde_json::to_string_pretty(value).context("the answer cannot be written as JSON")?;
+    let text = serde_json::to_string_pretty(value).context(CANNOT)?;
     Ok(terminal::print(&format!("{}\n", tame(&text, Ends::Kept)))?)
+}
+
+/// An object that is put together member by member.
+///
+/// Not by `json!`: what a game says of its worlds and entities may have numbers that no program can hold. It is handed on
+/// as it is, and `json!` panics at it.
+#[derive(Debug)]
+pub(super) struct Object {
+    members: Vec<String>,
+    ends: Ends,
+}
+
+impl Object {
+    /// One for a document of its own, which people can read too.
+    pub(super) fn new() -> Self {
+        Self { members: Vec::new(), ends: Ends::Kept }
+    }
+
+    /// One on a line.
+    pub(super) fn on_a_line() -> Self {
+        Self { members: Vec::new(), ends: Ends::Spaces }
+    }
+
+    /// Adds a member, whose name has nothing that JSON escapes.
+    pub(super) fn with(mut self, name: &str, value: &impl Serialize) -> Result<Self, Trouble> {
+        self.members.push(match self.ends {
+            Ends::Kept => {
+                let value = serde_json::to_string_pretty(value).context(CANNOT)?;
+                format!("\n  \"{name}\": {}", value.replace('\n', "\n  "))
+            }
+            Ends::Spaces => format!("\"{name}\":{}", serde_json::to_string(value).context(CANNOT)?),
+        });
+        Ok(self)
+    }
+
+    /// Its text, with an end of the line.
+    pub(super) fn end(self) -> String {
+        let gap = if self.ends == Ends::Kept { "\n" } else { "" };
+        tame(&format!("{{{}{gap}}}", self.members.join(",")), self.ends) + "\n"
+    }
+
+    /// Prints it.
+    pub(super) fn print(self) -> Result<(), Trouble> {
+        Ok(terminal::print(&self.end())?)
+    }
 }
 
 /// A value as JSON on one line.
 pub(super) fn line(value: &impl Serialize) -> Result<String, Trouble> {
-    let text = serde_json::to_string(value).context("the answer cannot be written as JSON")?;
+    let text = serde_json::to_string(value).context(CANNOT)?;
     Ok(tame(&text, Ends::Spaces))
 }
 
@@ -56,6 +102,14 @@ mod tests {
         let json = line(&text).unwrap();
         assert!(json.chars().all(|c| !is_order(c)), "{json:?}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn an_object_has_its_members_in_order() {
+        let raw = multiverse_model::RawJson::new("[1e400,\n2.0]").unwrap();
+        let fill = |object: Object| object.with("b", &raw).unwrap().with("a", &[1]).unwrap().end();
+        assert_eq!(fill(Object::on_a_line()), "{\"b\":[1e400, 2.0],\"a\":[1]}\n");
+        assert_eq!(fill(Object::new()), "{\n  \"b\": [1e400,\n  2.0],\n  \"a\": [\n    1\n  ]\n}\n");
     }
 
     #[test]

@@ -7,9 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use multiverse_client::Download;
 use multiverse_model::{Checksum, SnapshotEntry};
-use serde_json::json;
 
-use super::json;
+use super::json::Object;
 use super::kept::Kept;
 use super::look::{Ink, bytes};
 use super::options::{ConnectArgs, OutputArgs};
@@ -112,7 +111,10 @@ fn tell(args: &LoadArgs, loaded: &Loaded) -> Result<(), Trouble> {
     let Loaded { entry, fallback_for } = loaded;
     warn(loaded);
     if args.output.json {
-        return json::print(&json!({"entry": entry, "file": args.output_file, "fallbackFor": fallback_for}));
+        // Lossily: the name of a file need not be text.
+        let object =
+            Object::new().with("entry", entry)?.with("file", &args.output_file.display().to_string())?;
+        return object.with("fallbackFor", fallback_for)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();

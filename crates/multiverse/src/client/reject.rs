@@ -1,10 +1,10 @@
 //! `multiverse reject`: sends a traveller back.
 
 use clap::Args;
-use multiverse_model::wire::{RejectRequest, TransitAnswer};
+use multiverse_model::wire::RejectRequest;
 use multiverse_model::{Label, TransitId};
 
-use super::json;
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
 use super::session::{self, Session};
@@ -37,7 +37,7 @@ async fn turn_back(args: &RejectArgs, session: &Session) -> Result<(), Trouble> 
     let rejection = RejectRequest { reason: args.reason.clone() };
     let transit = session.client.reject(&args.transit, rejection).await?;
     if args.output.json {
-        return json::print(&TransitAnswer { transit });
+        return Object::new().with("transit", &transit)?.print();
     }
     let mut line = args.output.look().line();
     line.put(Ink::Title, transit.entity_id.as_str());

@@ -4,14 +4,14 @@ use clap::Args;
 use multiverse_client::ClientError;
 use multiverse_model::wire::PageQuery;
 use multiverse_model::{Limit, SnapshotEntry, SnapshotType, Universe};
-use serde_json::json;
 
+use super::entry;
+use super::json::Object;
 use super::look::{Look, Page, ago, bytes, counted, date, now};
 use super::options::{ConnectArgs, OutputArgs};
 use super::place::Place;
 use super::session::{self, Session};
 use super::trouble::Trouble;
-use super::{entry, json};
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -50,7 +50,8 @@ async fn look_up(args: &ShowArgs, session: &Session) -> Result<(), Trouble> {
         None => Vec::new(),
     };
     if args.output.json {
-        return json::print(&json!({"universe": universe, "entry": entry, "forks": forks}));
+        let object = Object::new().with("universe", &universe)?.with("entry", &entry)?;
+        return object.with("forks", &forks)?.print();
     }
     let look = args.output.look();
     let mut text = String::new();

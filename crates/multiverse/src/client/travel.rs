@@ -6,9 +6,9 @@ use anyhow::Context;
 use clap::Args;
 use multiverse_client::{ClientError, IdempotencyKey};
 use multiverse_model::wire::{RefusedItem, TravelAnswer, TravelRequest};
-use multiverse_model::{Direction, EntityId, PassageId, ProblemType, RawJson, Tick, Transit};
-use serde::Serialize;
+use multiverse_model::{Direction, EntityId, PassageId, ProblemType, RawJson, Tick};
 
+use super::json::Object;
 use super::look::{Charset, Ink, clean, counted};
 use super::options::{ConnectArgs, OutputArgs};
 use super::out_file::{Existing, OutFile};
@@ -50,22 +50,6 @@ pub(crate) struct TravelArgs {
     connect: ConnectArgs,
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// What programs are told of an entity that has left.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Left<'a> {
-    transit: &'a Transit,
-    left_behind: &'a [RawJson],
-}
-
-/// What programs are told of an entity that cannot cross.
-#[derive(Serialize)]
-struct Refused<'a> {
-    refused: &'a [RefusedItem],
-    /// How many are not listed.
-    more: u64,
 }
 
 /// Sends an entity. When it succeeds the entity is under way, and no longer in the universe that it left.
@@ -147,7 +131,7 @@ fn cannot_cross(args: &TravelArgs, error: &ClientError) -> Result<Trouble, Troub
     let items = error.refused_items();
     let more = error.problem().and_then(|problem| problem.members.get("more")?.as_u64()).unwrap_or_default();
     if args.output.json {
-        json::print(&Refused { refused: &items, more })?;
+        Object::new().with("refused", &items)?.with("more", &more)?.print()?;
     }
     for RefusedItem { path, reason, .. } in &items {
         let place = if path.is_empty() { "the entity itself" } else { path };
@@ -165,7 +149,7 @@ fn cannot_cross(args: &TravelArgs, error: &ClientError) -> Result<Trouble, Troub
 fn tell(args: &TravelArgs, answer: &TravelAnswer, has_items: bool) -> Result<(), Trouble> {
     let TravelAnswer { transit, left_behind, .. } = answer;
     if args.output.json {
-        return json::print(&Left { transit, left_behind });
+        return Object::new().with("transit", transit)?.with("leftBehind", left_behind)?.print();
     }
     let mut line = args.output.look().line();
     line.put(Ink::Title, transit.entity_id.as_str()).put(Ink::Plain, " left ");

@@ -3,10 +3,9 @@
 use clap::Args;
 use multiverse_client::{ClientError, MultiverseClient};
 use multiverse_model::{Passage, PassageId};
-use serde_json::json;
 
 use super::words::{ends, standing};
-use crate::client::json;
+use crate::client::json::Object;
 use crate::client::look::Ink;
 use crate::client::options::{ConnectArgs, OutputArgs};
 use crate::client::session::{self, Session};
@@ -60,7 +59,7 @@ pub(super) fn change(args: &ChangeArgs, verb: Verb) -> Result<(), Failure> {
 async fn send(args: &ChangeArgs, verb: Verb, session: &Session) -> Result<(), Trouble> {
     let passage = verb.send(&session.client, &args.passage).await?;
     if args.output.json {
-        return json::print(&json!({"passage": passage}));
+        return Object::new().with("passage", &passage)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();
@@ -77,7 +76,7 @@ pub(super) fn delete(args: &ChangeArgs) -> Result<(), Failure> {
 async fn close(args: &ChangeArgs, session: &Session) -> Result<(), Trouble> {
     session.client.delete_passage(&args.passage).await?;
     if args.output.json {
-        return json::print(&json!({"deleted": args.passage}));
+        return Object::new().with("deleted", &args.passage)?.print();
     }
     let mut line = args.output.look().line();
     line.put(Ink::Plain, "Deleted ").put(Ink::Name, args.passage.as_str());

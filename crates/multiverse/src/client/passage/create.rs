@@ -3,10 +3,9 @@
 use clap::Args;
 use multiverse_model::wire::CreatePassage;
 use multiverse_model::{Passage, PassageType, UniverseId};
-use serde_json::json;
 
 use super::words::{ends, standing};
-use crate::client::json;
+use crate::client::json::Object;
 use crate::client::look::{Ink, Look};
 use crate::client::options::{ConnectArgs, OutputArgs};
 use crate::client::session::{self, Session};
@@ -45,7 +44,7 @@ async fn make(args: &CreateArgs, session: &Session) -> Result<(), Trouble> {
     };
     let made = session.client.create_passage(passage).await?;
     if args.output.json {
-        return json::print(&json!({"passage": made}));
+        return Object::new().with("passage", &made)?.print();
     }
     Ok(terminal::print(&told(&made, &args.output.look()))?)
 }

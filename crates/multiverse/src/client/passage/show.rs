@@ -2,10 +2,9 @@
 
 use clap::Args;
 use multiverse_model::{Passage, PassageId, Position, Sides};
-use serde_json::json;
 
 use super::words::{awaited, ends, owners, sealers};
-use crate::client::json;
+use crate::client::json::Object;
 use crate::client::look::{Look, Page, ago, date, now, percent};
 use crate::client::options::{ConnectArgs, OutputArgs};
 use crate::client::session::{self, Session};
@@ -30,7 +29,7 @@ pub(super) fn show(args: &ShowArgs) -> Result<(), Failure> {
 async fn look_up(args: &ShowArgs, session: &Session) -> Result<(), Trouble> {
     let passage = session.client.passage(&args.passage).await?;
     if args.output.json {
-        return json::print(&json!({"passage": passage}));
+        return Object::new().with("passage", &passage)?.print();
     }
     Ok(terminal::print(&about(&passage, &args.output.look()))?)
 }

@@ -1,13 +1,10 @@
 //! An event as a line.
 
-use anyhow::Context;
-use multiverse_client::{Event, Heard, News};
-use multiverse_model::wire::{ForkNews, PassageNews, SnapshotNews, TransitNews, UniverseNews};
+use multiverse_client::{Heard, News};
 use multiverse_model::{Passage, SnapshotEntry, Transit};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 use crate::client::entry;
+use crate::client::json::Object;
 use crate::client::look::{Ink, Line, Look, bytes, time_of_day};
 use crate::client::passage::ends;
 use crate::client::trouble::Trouble;
@@ -25,50 +22,34 @@ pub(super) fn is_canon(heard: &Heard) -> bool {
     }
 }
 
-/// An event for programs: its id and type beside the data that the server sent.
-pub(super) fn as_json(heard: &Heard) -> Result<Value, Trouble> {
-    let Event { id, at, universe_id, news } = match heard {
-        Heard::Event(event) => &**event,
-        Heard::Reset { position } => return Ok(json!({"type": "reset", "id": position})),
-        _ => return Ok(json!({})),
-    };
-    let mut members = data(news).context("the event cannot be written as JSON")?;
-    for (name, value) in [
-        ("id", json!(id)),
-        ("type", json!(news.kind())),
-        ("at", json!(at)),
-        ("universeId", json!(universe_id)),
-    ] {
-        members.insert(name.to_owned(), value);
+/// An event for programs, as a line: its id and type beside the data that the server sent.
+pub(super) fn as_json(heard: &Heard) -> Result<String, Trouble> {
+    let line = Object::on_a_line();
+    match heard {
+        Heard::Event(event) => {
+            let line = line.with("id", &event.id)?.with("type", &event.news.kind())?.with("at", &event.at)?;
+            Ok(data(line.with("universeId", &event.universe_id)?, &event.news)?.end())
+        }
+        Heard::Reset { position } => Ok(line.with("type", &"reset")?.with("id", position)?.end()),
+        _ => Ok(line.end()),
     }
-    Ok(Value::Object(members))
 }
 
-/// What an event has beside its place.
-fn data(news: &News) -> serde_json::Result<Map<String, Value>> {
+/// Adds what an event has beside its place.
+fn data(line: Object, news: &News) -> Result<Object, Trouble> {
     match news {
-        News::UniverseCreated(universe) | News::UniverseUpdated(universe) => {
-            members(UniverseNews { universe: universe.clone() })
-        }
+        News::UniverseCreated(universe) | News::UniverseUpdated(universe) => line.with("universe", universe),
         News::UniverseForked { universe, forked_from } => {
-            members(ForkNews { universe: universe.clone(), forked_from: forked_from.clone() })
+            line.with("universe", universe)?.with("forkedFrom", forked_from)
         }
-        News::SnapshotSaved(entry) | News::SnapshotDecayed(entry) => {
-            members(SnapshotNews { entry: entry.clone() })
-        }
-        News::PassageCreated(passage) | News::PassageChanged(passage) => {
-            members(PassageNews { passage: passage.clone() })
-        }
+        News::SnapshotSaved(entry) | News::SnapshotDecayed(entry) => line.with("entry", entry),
+        News::PassageCreated(passage) | News::PassageChanged(passage) => line.with("passage", passage),
         News::TransitDeparted(transit) | News::TransitArrived(transit) | News::TransitReturned(transit) => {
-            members(TransitNews { transit: transit.clone() })
+            line.with("transit", transit)
         }
         // A deleted universe has no more than its place; nor has what a newer client knows.
-        _ => Ok(Map::new()),
+        _ => Ok(line),
     }
-}
-
-fn members(data: impl Serialize) -> serde_json::Result<Map<String, Value>> {
-    serde_json::from_value(serde_json::to_value(data)?)
 }
 
 /// An event for people; none for what is told otherwise.

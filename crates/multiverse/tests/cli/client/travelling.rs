@@ -181,4 +181,13 @@ fn numbers_that_no_program_can_hold_are_handed_on_as_they_are() {
         assert!(told.contains(far), "{told}");
     }
     assert_eq!(bob.reads("tom.json"), far);
+    ada.workplace.write("config.json", far);
+    let made = ada.does(&["create", "Far", "--id", "far", "--config", "config.json", "--json"]);
+    ada.saves("far", 1, "{}", &[]);
+    let forked = ada.does(&["fork", "far@1", "--name", "Far too", "--json"]);
+    let (listed, shown) = (ada.does(&["ls", "--json"]), ada.does(&["show", "far", "--json"]));
+    let told = ada.does(&["watch", "far", "--since", "0", "-n", "1", "--json"]);
+    for said in [made, forked, listed, shown, told] {
+        assert!(said.contains("1e400"), "{said}");
+    }
 }
