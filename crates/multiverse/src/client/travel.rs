@@ -103,8 +103,7 @@ fn existing(args: &TravelArgs) -> Existing {
 
 fn entity(path: &Path) -> Result<RawJson, Trouble> {
     let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
-    let text = String::from_utf8(read::document(path)?);
-    let entity = text.map_err(anyhow::Error::from).and_then(|text| Ok(RawJson::new(text.trim())?));
+    let entity = serde_json::from_slice(&read::document(path)?);
     let entity = entity.with_context(|| format!("{name} is no JSON document"));
     entity.map_err(|error| Failure::Told(Exit::Usage, error).into())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 
-use super::person::{Person, server};
+use super::person::{Person, ageless, server};
 use crate::manual::commands;
 use crate::workplace::{Output, Workplace};
 
@@ -48,14 +48,7 @@ fn run(person: &Person, commands: &[&str]) -> Vec<String> {
 /// A line without what is another one the next time: times, and ids that the server makes.
 fn timeless(line: &str, names: &mut HashMap<String, String>) -> String {
     let words: Vec<String> = line.split(' ').map(|word| lasting(word, names)).collect();
-    let mut text = words.join(" ");
-    for unit in ["second", "seconds", "minute", "minutes"] {
-        while let Some((before, after)) = text.split_once(&format!(" {unit} ago")) {
-            let start = before.trim_end_matches(|c: char| c.is_ascii_digit());
-            text = format!("{start}just now{after}");
-        }
-    }
-    text
+    ageless(&words.join(" "))
 }
 
 fn lasting(word: &str, names: &mut HashMap<String, String>) -> String {
