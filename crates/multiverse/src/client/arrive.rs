@@ -1,7 +1,7 @@
 //! `multiverse arrive`: takes a traveller in.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use multiverse_client::ClientError;
@@ -48,30 +48,54 @@ pub(crate) fn arrive(args: &ArriveArgs) -> Result<(), Failure> {
     session::run(&args.connect, async |session| take_in(args, session).await)
 }
 
-async fn take_in(args: &ArriveArgs, session: &Session) -> Result<(), Trouble> {
-    let to_stdout = args.output_file.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if to_stdout && args.output.json {
-        let sentence = "both --json and the entity want stdout; write it to a file, or leave --json out";
-        return Err(Trouble::told(Exit::Usage, sentence));
+/// Where the entity goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place<'a> {
+    Nowhere,
+    Stdout,
+    File(&'a Path),
+}
+
+impl<'a> Place<'a> {
+    fn of(args: &'a ArriveArgs) -> Result<Self, Trouble> {
+        match args.output_file.as_deref() {
+            None => Ok(Self::Nowhere),
+            Some(path) if path.as_os_str() != "-" => Ok(Self::File(path)),
+            Some(_) if !args.output.json => Ok(Self::Stdout),
+            Some(_) => {
+                let sentence =
+                    "both --json and the entity want stdout; write it to a file, or leave --json out";
+                Err(Trouble::told(Exit::Usage, sentence))
+            }
+        }
     }
+}
+
+async fn take_in(args: &ArriveArgs, session: &Session) -> Result<(), Trouble> {
+    let place = Place::of(args)?;
     let before = session.client.transit(&args.transit).await?;
     is_due(args, &before)?;
-    let file = match &args.output_file {
-        Some(_) if !to_stdout => Some(write(args, entity(&before)?)?),
+    let entity = match place {
+        Place::Nowhere => None,
+        Place::Stdout | Place::File(_) => Some(entity(&before)?),
+    };
+    let file = match (place, entity) {
+        (Place::File(path), Some(entity)) => Some(write(args, path, entity)?),
         _ => None,
     };
-    if to_stdout {
-        entity(&before)?;
-    }
     let arrival = ArriveRequest { universe_id: Some(args.universe.clone()), tick: args.tick };
     let settled = match session.client.arrive(&args.transit, arrival).await {
         Ok(settled) => settled,
-        Err(error) => return Err(unsettled(args, file, error)),
+        Err(error) => return Err(unsettled(place, file, error)),
     };
-    if !before.state.is_open() {
+    let is_new = before.state.is_open();
+    if !is_new {
         warn_of_repeat(&settled);
     }
-    if to_stdout { print(entity(&before)?) } else { tell(args, &before, &settled) }
+    match (place, entity) {
+        (Place::Stdout, Some(entity)) => print(entity),
+        _ => tell(args, place, &settled, is_new),
+    }
 }
 
 /// Before anything is written: who names the wrong universe should not find a file.
@@ -100,26 +124,23 @@ fn entity(transit: &Transit) -> Result<&RawJson, Trouble> {
     })
 }
 
-fn write(args: &ArriveArgs, entity: &RawJson) -> Result<Named, Trouble> {
-    let path = args.output_file.clone().unwrap_or_default();
+fn write(args: &ArriveArgs, path: &Path, entity: &RawJson) -> Result<Named, Trouble> {
     // A file with this very entity is there if this command is repeated because the machine stopped.
     let existing = if args.force { Existing::Replaced } else { Existing::KeptIfSame };
-    OutFile::begin(&path, existing)?.fill(entity.as_str().as_bytes())
+    OutFile::begin(path, existing)?.fill(entity.as_str().as_bytes())
 }
 
 /// What becomes of the file if the server did not say that the traveller is there.
-fn unsettled(args: &ArriveArgs, file: Option<Named>, error: ClientError) -> Trouble {
+fn unsettled(place: Place<'_>, file: Option<Named>, error: ClientError) -> Trouble {
     if error.is_permanent() {
         let taken_back = file.map_or(Ok(()), Named::take_back);
         return taken_back.err().unwrap_or_else(|| error.into());
     }
-    let advice = match &args.output_file {
-        Some(path) if file.is_some() => {
-            format!("whether it arrived is not known: repeat the command before you use {}", path.display())
-        }
-        _ => "whether it arrived is not known: repeat the command".to_owned(),
+    let end = match place {
+        Place::File(path) => format!(" before you use {}", path.display()),
+        Place::Stdout | Place::Nowhere => String::new(),
     };
-    Trouble::advised(error, advice)
+    Trouble::advised(error, format!("whether it arrived is not known: repeat the command{end}"))
 }
 
 fn warn_of_repeat(settled: &Transit) {
@@ -134,11 +155,14 @@ fn print(entity: &RawJson) -> Result<(), Trouble> {
     Ok(stdout.flush()?)
 }
 
-fn tell(args: &ArriveArgs, before: &Transit, settled: &Transit) -> Result<(), Trouble> {
+fn tell(args: &ArriveArgs, place: Place<'_>, settled: &Transit, is_new: bool) -> Result<(), Trouble> {
+    let file = match place {
+        Place::File(path) => Some(path.display().to_string()),
+        Place::Stdout | Place::Nowhere => None,
+    };
     if args.output.json {
-        let file = args.output_file.as_ref().map(|path| path.display().to_string());
         let object = Object::new().with("transit", settled)?.with("file", &file)?;
-        return object.with("isNew", &before.state.is_open())?.print();
+        return object.with("isNew", &is_new)?.print();
     }
     let mut line = args.output.look().line();
     line.put(Ink::Title, settled.entity_id.as_str());
@@ -150,7 +174,6 @@ fn tell(args: &ArriveArgs, before: &Transit, settled: &Transit) -> Result<(), Tr
         },
     );
     line.put(Ink::Name, settled.due_universe().as_str());
-    let file = args.output_file.as_ref().map(|path| format!(", in {}", path.display()));
-    line.put(Ink::Plain, file.unwrap_or_default());
+    line.put(Ink::Plain, file.map(|file| format!(", in {file}")).unwrap_or_default());
     Ok(terminal::print(&line.end())?)
 }

@@ -8,7 +8,7 @@ use multiverse_model::{Limit, Millis};
 use serde::Serialize;
 use serde_json::json;
 
-use super::look::{Cell, Look, now, table};
+use super::look::{Cell, Ink, Look, now, table};
 use super::options::OutputArgs;
 use super::out::{JsonList, Out};
 use super::trouble::Trouble;
@@ -83,8 +83,11 @@ impl ListArgs {
 
     /// Answers whether there are more than were asked for.
     async fn as_text<T: Listed>(&self, items: Items<T>, out: &mut Out) -> Result<bool, Trouble> {
+        let (look, now) = (self.look(), now());
         let wanted = if self.number == 0 { usize::MAX } else { self.number };
-        let mut chunks = items.take(wanted.saturating_add(1)).try_chunks(CHUNK);
+        // Rows, not items, wait for each other: an item may have a large document in it.
+        let rows = items.map_ok(|item| self.row(&item, &look, now));
+        let mut chunks = rows.take(wanted.saturating_add(1)).try_chunks(CHUNK);
         let mut count: usize = 0;
         while let Some(chunk) = chunks.next().await {
             // What came before an error is worth showing.
@@ -93,7 +96,7 @@ impl ListArgs {
                 Err(error) => (error.0, Some(error.1)),
             };
             let shown = chunk.get(..chunk.len().min(wanted - count)).context("a part of a list is in it")?;
-            out.put(&self.lines(shown))?;
+            out.put(&table(&look, T::ALIGNED, shown))?;
             count += shown.len();
             out.flush()?;
             match error {
@@ -105,12 +108,13 @@ impl ListArgs {
         Ok(false)
     }
 
-    fn lines<T: Listed>(&self, items: &[T]) -> String {
-        if self.quiet {
-            return items.iter().map(|item| format!("{}\n", item.id())).collect();
-        }
-        let (look, now) = (self.output.look(), now());
-        let rows: Vec<Vec<Cell>> = items.iter().map(|item| item.row(&look, now)).collect();
-        table(&look, T::ALIGNED, &rows)
+    fn row<T: Listed>(&self, item: &T, look: &Look, now: Millis) -> Vec<Cell> {
+        if self.quiet { vec![(Ink::Plain, item.id().to_owned())] } else { item.row(look, now) }
+    }
+
+    /// Ids are for programs too: they are never cut off.
+    fn look(&self) -> Look {
+        let look = self.output.look();
+        if self.quiet { Look { width: None, ..look } } else { look }
     }
 }
