@@ -2,15 +2,21 @@
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::client::arrivals::{self, ArrivalsArgs};
+use crate::client::arrive::{self, ArriveArgs};
 use crate::client::create::{self, CreateArgs};
 use crate::client::fork::{self, ForkArgs};
+use crate::client::journey::{self, JourneyArgs};
 use crate::client::load::{self, LoadArgs};
 use crate::client::log::{self, LogArgs};
 use crate::client::login::{self, LoginArgs};
 use crate::client::logout::{self, LogoutArgs};
 use crate::client::ls::{self, LsArgs};
+use crate::client::passage::{self, PassageArgs};
+use crate::client::reject::{self, RejectArgs};
 use crate::client::save::{self, SaveArgs};
 use crate::client::show::{self, ShowArgs};
+use crate::client::travel::{self, TravelArgs};
 use crate::client::tree::{self, TreeArgs};
 use crate::client::watch::{self, WatchArgs};
 use crate::client::whoami::{self, WhoamiArgs};
@@ -77,6 +83,31 @@ enum Command {
     Load(LoadArgs),
     /// Start a universe at a snapshot of another: travel in time.
     Fork(ForkArgs),
+    /// Connect universes, so that entities can travel between them.
+    Passage(PassageArgs),
+    /// Send an entity through a passage.
+    ///
+    /// From then on it is in no universe until somebody takes it in: drop it from the world that it left. If items cannot
+    /// cross, nothing is sent, and each is listed with its place and the reason.
+    ///
+    /// A game keeps a journal: it notes durably that the entity is to leave, and under which key, before it sends. A
+    /// script names that key with --idempotency-key, so that it may run the same command again after a crash: the
+    /// entity is sent once, and the answer is the same. Without it, only repeats within the command are safe.
+    Travel(TravelArgs),
+    /// List who is due in a universe: travellers to it, and its own who turned back.
+    Arrivals(ArrivalsArgs),
+    /// Take a traveller in.
+    ///
+    /// The file is written and on stable storage before the server is told, so that a machine that stops in between
+    /// loses nobody: run the same command again. The entity counts as arrived when the command succeeds, not when the
+    /// file is there. If the server refuses, the file is removed. With -o - the server is told first. Whoever was taken
+    /// in before is written again, with a warning; --json says so by isNew. A game keeps a journal of the trips that it
+    /// took in, so that it has nobody twice.
+    Arrive(ArriveArgs),
+    /// Send a traveller back to where it came from.
+    Reject(RejectArgs),
+    /// Show an entity's way through universes, and the forks that took it along.
+    Journey(JourneyArgs),
     /// Follow what happens, as it happens.
     ///
     /// A connection that breaks is made again, and nothing is missed. Ctrl-C ends it. With --json one document a line.
@@ -184,6 +215,12 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Save(args) => save::save(&args),
         Command::Load(args) => load::load(&args),
         Command::Fork(args) => fork::fork(&args),
+        Command::Passage(args) => passage::passage(&args),
+        Command::Travel(args) => travel::travel(&args),
+        Command::Arrivals(args) => arrivals::arrivals(&args),
+        Command::Arrive(args) => arrive::arrive(&args),
+        Command::Reject(args) => reject::reject(&args),
+        Command::Journey(args) => journey::journey(&args),
         Command::Watch(args) => watch::watch(&args),
         Command::Serve(ServeArgs { settings }) => serve::serve(&settings),
         Command::Export(args) => export::export(&args),

@@ -33,7 +33,7 @@ exits! {
     NotFound = 3;
     /// not allowed: nobody is logged in, the token does not count, or the player may not do this
     NotAllowed = 4;
-    /// conflict: histories diverged, an id is taken, a file is there already
+    /// conflict: histories diverged, an id is taken, a file is there, a passage or trip is not open
     Conflict = 5;
     /// offline: the server cannot be reached, or cannot answer now
     Offline = 6;

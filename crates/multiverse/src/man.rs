@@ -12,9 +12,9 @@ use crate::terminal;
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// The command; else the page of all.
+    /// The command, and the one below it if it has some; else the page of all.
     #[arg(value_name = "COMMAND")]
-    command: Option<String>,
+    command: Vec<String>,
     /// Write all pages to a directory, to be made if it is not there.
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     dir: Option<PathBuf>,
@@ -31,13 +31,14 @@ pub(crate) fn man(args: &ManArgs, mut all: Command) -> Result<(), Failure> {
         return Ok(written.with_context(cannot)?);
     }
     all.build();
-    let command = match &args.command {
-        None => &all,
-        Some(name) => all.find_subcommand(name).ok_or_else(|| {
-            let sentence = format!("there is no command {name}; multiverse --help lists them");
+    let mut command = &all;
+    for name in &args.command {
+        command = command.find_subcommand(name).ok_or_else(|| {
+            let sentence =
+                format!("there is no command {}; multiverse --help lists them", args.command.join(" "));
             Failure::told(Exit::Usage, sentence)
-        })?,
-    };
+        })?;
+    }
     let mut page = Vec::new();
     Man::new(command.clone()).render(&mut page)?;
     let page = String::from_utf8(page).context("the page is no text")?;

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use http::HeaderValue;
 
+use super::error::ClientError;
+use super::random::Random;
+
 /// The longest key that a server takes.
 const MAX_LENGTH: usize = 255;
 
@@ -24,6 +27,14 @@ pub struct IdempotencyKey(HeaderValue);
 pub struct InvalidKey;
 
 impl IdempotencyKey {
+    /// Makes a key that nobody can guess, to keep before a call that is to be repeatable after a crash.
+    ///
+    /// # Errors
+    /// [`ClientError::Unsendable`] if the system has no randomness.
+    pub fn random() -> Result<Self, ClientError> {
+        Random::of_the_system().key()
+    }
+
     /// Makes a key of 16 random bytes.
     pub(crate) fn from_random(bytes: [u8; 16]) -> Self {
         let text = format!("mvc-{:032x}", u128::from_be_bytes(bytes));
@@ -61,6 +72,11 @@ impl fmt::Debug for IdempotencyKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_keys_are_the_same() {
+        assert_ne!(IdempotencyKey::random().unwrap(), IdempotencyKey::random().unwrap());
+    }
 
     #[test]
     fn a_key_is_visible_ascii() {

@@ -6,11 +6,11 @@ use anyhow::Context;
 use clap::Args;
 use multiverse_model::wire::CreateUniverse;
 use multiverse_model::{Description, MAX_CONFIG_BYTES, UniverseConfig, UniverseId, UniverseName};
-use serde_json::json;
 
-use super::json;
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
+use super::read::read_at_most;
 use super::session::{self, Session};
 use super::trouble::Trouble;
 use crate::failure::{Exit, Failure};
@@ -58,7 +58,7 @@ async fn make(args: &CreateArgs, session: &Session) -> Result<(), Trouble> {
     };
     let made = session.client.create_universe(universe).await.map_err(|error| session.owned(error))?;
     if args.output.json {
-        return json::print(&json!({"universe": made}));
+        return Object::new().with("universe", &made)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();
@@ -69,7 +69,7 @@ async fn make(args: &CreateArgs, session: &Session) -> Result<(), Trouble> {
 
 fn config(path: &Path) -> Result<UniverseConfig, Trouble> {
     let most = u64::try_from(MAX_CONFIG_BYTES).unwrap_or(u64::MAX);
-    let text = super::save::read_at_most(path, most)?;
+    let text = read_at_most(path, most)?;
     let config = serde_json::from_slice(&text).with_context(|| format!("{} is no config", path.display()));
     config.map_err(|error| Failure::Told(Exit::Usage, error).into())
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use multiverse_model::wire::ForkUniverse;
 use multiverse_model::{Tick, UniverseId, UniverseName};
 
-use super::json;
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
 use super::place::Place;
@@ -58,8 +58,8 @@ async fn make(args: &ForkArgs, session: &Session) -> Result<(), Trouble> {
     };
     let forked = session.client.fork(source, fork).await.map_err(|error| session.owned(error))?;
     if args.output.json {
-        let (universe, from) = (&forked.universe, &forked.forked_from);
-        return json::print(&serde_json::json!({"universe": universe, "forkedFrom": from}));
+        let object = Object::new().with("universe", &forked.universe)?;
+        return object.with("forkedFrom", &forked.forked_from)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();

@@ -1,20 +1,18 @@
 //! `multiverse load`: a snapshot's document into a file.
 
-use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 use multiverse_client::Download;
 use multiverse_model::{Checksum, SnapshotEntry};
-use serde_json::json;
-use tempfile::NamedTempFile;
 
-use super::json;
+use super::json::Object;
 use super::kept::Kept;
 use super::look::{Ink, bytes};
 use super::options::{ConnectArgs, OutputArgs};
+use super::out_file::{Existing, OutFile};
 use super::place::Place;
 use super::session::{self, Session};
 use super::transfer::TransferBar;
@@ -87,23 +85,18 @@ async fn to_stdout(args: &LoadArgs, session: &Session) -> Result<Loaded, Trouble
 }
 
 async fn to_file(args: &LoadArgs, session: &Session) -> Result<Loaded, Trouble> {
-    let target = target(args)?;
-    let temporary = temporary_beside(&target)?;
-    let mut writer = tokio::fs::File::from_std(temporary.reopen()?);
+    let existing = if args.force { Existing::Replaced } else { Existing::Refused };
+    let file = OutFile::begin(&args.output_file, existing)?;
+    let mut writer = tokio::fs::File::from_std(file.temporary().reopen()?);
     let bar = TransferBar::new("loading");
     let written = session.client.download_to(&args.place.universe, download(args, &bar), &mut writer).await;
     bar.remove();
     let written = written?;
-    let cannot = || format!("{} cannot be written", target.display());
+    let cannot = || format!("{} cannot be written", args.output_file.display());
     writer.sync_all().await.with_context(cannot)?;
-    kept(args).keep_file(written.entry.checksum, temporary.path());
-    let named = if args.force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
-    match named {
-        Ok(_) => Ok(Loaded { entry: written.entry, fallback_for: written.fallback_for }),
-        // Somebody else wrote it meanwhile.
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(is_there(&target)),
-        Err(error) => Err(anyhow::Error::from(error.error).context(cannot()).into()),
-    }
+    kept(args).keep_file(written.entry.checksum, file.temporary().path());
+    file.name()?;
+    Ok(Loaded { entry: written.entry, fallback_for: written.fallback_for })
 }
 
 fn kept(args: &LoadArgs) -> Kept {
@@ -114,46 +107,14 @@ fn download(args: &LoadArgs, bar: &TransferBar) -> Download {
     Download::of(args.place.at(args.nearest)).with_progress(bar.progress())
 }
 
-/// The file to be written: what a link leads to, if it is one.
-fn target(args: &LoadArgs) -> Result<PathBuf, Trouble> {
-    let path = &args.output_file;
-    match fs::metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(path.clone()),
-        Err(error) => {
-            Err(anyhow::Error::from(error).context(format!("{} cannot be written", path.display())).into())
-        }
-        Ok(metadata) if !metadata.is_file() => {
-            let sentence = format!("{} is no file; choose another name, or - for stdout", path.display());
-            Err(Trouble::told(Exit::Usage, sentence))
-        }
-        Ok(_) if !args.force => Err(is_there(path)),
-        Ok(_) => Ok(fs::canonicalize(path)?),
-    }
-}
-
-fn is_there(path: &Path) -> Trouble {
-    let sentence =
-        format!("{} is there already; choose another name, or replace it with --force", path.display());
-    Trouble::told(Exit::Conflict, sentence)
-}
-
-/// A file beside the target, which goes by itself if it does not become the target.
-fn temporary_beside(target: &Path) -> Result<NamedTempFile, Trouble> {
-    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".multiverse-");
-    // As any other file of this user; the default would hide the world from everybody else.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let made = builder.tempfile_in(directory);
-    Ok(made.with_context(|| format!("{} cannot be written", target.display()))?)
-}
-
 fn tell(args: &LoadArgs, loaded: &Loaded) -> Result<(), Trouble> {
     let Loaded { entry, fallback_for } = loaded;
     warn(loaded);
     if args.output.json {
-        return json::print(&json!({"entry": entry, "file": args.output_file, "fallbackFor": fallback_for}));
+        // Lossily: the name of a file need not be text.
+        let object =
+            Object::new().with("entry", entry)?.with("file", &args.output_file.display().to_string())?;
+        return object.with("fallbackFor", fallback_for)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();

@@ -6,13 +6,13 @@ use clap::Args;
 use multiverse_client::{ClientError, MultiverseClient};
 use multiverse_model::wire::RegisterPlayer;
 use multiverse_model::{DisplayName, Player, PlayerId, ProblemType, Secret};
-use serde_json::json;
 
 use super::credentials::{Credentials, CredentialsFile, Login};
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
+use super::session;
 use super::trouble::Trouble;
-use super::{json, session};
 use crate::failure::{Exit, Failure};
 use crate::terminal;
 
@@ -169,7 +169,7 @@ fn keep(credentials: &mut Credentials, server: &str, login: Login) {
 
 fn tell(args: &LoginArgs, server: &str, player: &Player) -> Result<(), Trouble> {
     if args.output.json {
-        return json::print(&json!({"server": server, "player": player}));
+        return Object::new().with("server", &server)?.with("player", &player)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();

@@ -1,13 +1,13 @@
 //! `multiverse logout`: forgets who you are at a server.
 
 use clap::Args;
-use serde_json::json;
 
 use super::credentials::CredentialsFile;
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
+use super::session;
 use super::trouble::Trouble;
-use super::{json, session};
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -39,7 +39,7 @@ fn forget(args: &LogoutArgs) -> Result<(), Trouble> {
         })?;
     }
     if args.output.json {
-        return json::print(&json!({"server": server, "forgotten": forgotten}));
+        return Object::new().with("server", &server)?.with("forgotten", &forgotten)?.print();
     }
     let text = match &forgotten {
         Some(player) => format!("Forgot the login at {server} as {player}"),

@@ -1,26 +1,15 @@
 //! `multiverse ls`: the universes that you may see.
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
-use futures::{StreamExt, TryStreamExt};
-use multiverse_client::Items;
 use multiverse_model::wire::{ListUniverses, UniverseSort};
-use multiverse_model::{Limit, Millis, PlayerId, Universe, UniverseId};
-use serde_json::json;
+use multiverse_model::{Millis, PlayerId, Universe, UniverseId};
 
-use super::look::{Ink, Look, ago, columns, counted, now};
-use super::options::{ConnectArgs, OutputArgs};
-use super::out::{JsonList, Out};
+use super::list::{ListArgs, Listed};
+use super::look::{Cell, Ink, Look, ago, counted};
+use super::options::ConnectArgs;
 use super::session::{self, Session};
 use super::trouble::Trouble;
 use crate::failure::{Exit, Failure};
-use crate::terminal;
-
-/// How many universes are aligned with one another.
-const CHUNK: usize = 200;
-
-/// The widest that a column is aligned to: a longer text moves what follows.
-const WIDEST: usize = 46;
 
 #[derive(Debug, Args)]
 pub(crate) struct LsArgs {
@@ -45,16 +34,10 @@ pub(crate) struct LsArgs {
     /// In which order.
     #[arg(long, value_enum, default_value_t)]
     sort: Sort,
-    /// At most so many; 0 for all.
-    #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 50)]
-    number: usize,
-    /// Only their ids, one a line.
-    #[arg(short, long, conflicts_with = "json")]
-    quiet: bool,
     #[command(flatten)]
     connect: ConnectArgs,
     #[command(flatten)]
-    output: OutputArgs,
+    list: ListArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -77,16 +60,7 @@ pub(crate) fn ls(args: &LsArgs) -> Result<(), Failure> {
 }
 
 async fn list(args: &LsArgs, session: &Session) -> Result<(), Trouble> {
-    let universes = session.client.all_universes(query(args, session).await?);
-    let mut out = Out::new();
-    if args.output.json {
-        return as_json(universes, args.number, &mut out).await;
-    }
-    let has_more = as_text(universes, args, &mut out).await?;
-    if has_more && !args.quiet {
-        terminal::note(&"there are more; -n N lists N, -n 0 all");
-    }
-    Ok(())
+    args.list.show(session.client.all_universes(query(args, session).await?)).await
 }
 
 async fn query(args: &LsArgs, session: &Session) -> Result<ListUniverses, Trouble> {
@@ -94,11 +68,6 @@ async fn query(args: &LsArgs, session: &Session) -> Result<ListUniverses, Troubl
         true => Some(session.player().await?.ok_or_else(|| nobody(session))?),
         false => args.owner.clone(),
     };
-    // One more than is shown tells whether there are more.
-    let page = args
-        .number
-        .checked_sub(1)
-        .map_or(Limit::MAX, |_| Limit::try_from(args.number.saturating_add(1)).unwrap_or(Limit::MAX));
     Ok(ListUniverses {
         public_only: args.public,
         owner_id: owner,
@@ -110,7 +79,7 @@ async fn query(args: &LsArgs, session: &Session) -> Result<ListUniverses, Troubl
             Sort::Created => UniverseSort::CreatedAt,
             Sort::Name => UniverseSort::Name,
         }),
-        limit: Some(page),
+        limit: Some(args.list.page()),
         cursor: None,
     })
 }
@@ -120,76 +89,31 @@ fn nobody(session: &Session) -> Trouble {
     Trouble::told(Exit::NotAllowed, sentence)
 }
 
-async fn as_json(mut universes: Items<Universe>, number: usize, out: &mut Out) -> Result<(), Trouble> {
-    let mut list = JsonList::begin(out, "universes")?;
-    let mut count = 0;
-    let mut has_more = false;
-    while let Some(universe) = universes.try_next().await? {
-        has_more = number > 0 && count == number;
-        if has_more {
-            break;
+impl Listed for Universe {
+    const MEMBER: &'static str = "universes";
+    const ALIGNED: usize = 4;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn row(&self, look: &Look, now: Millis) -> Vec<Cell> {
+        let mut row = vec![
+            (Ink::Name, self.id.to_string()),
+            (Ink::Title, self.name.to_string()),
+            (Ink::Plain, self.owner_id.to_string()),
+            (Ink::Dim, if self.is_public { "public" } else { "private" }.to_owned()),
+        ];
+        if let Some(head) = &self.head {
+            row.push((Ink::Plain, format!("tick {}", head.tick)));
+            row.push((Ink::Dim, counted(self.snapshot_count, "save", "saves")));
         }
-        list.push(&universe)?;
-        count += 1;
-    }
-    list.end(&json!({"hasMore": has_more}))
-}
-
-/// Answers whether there are more than were asked for.
-async fn as_text(universes: Items<Universe>, args: &LsArgs, out: &mut Out) -> Result<bool, Trouble> {
-    let (look, now) = (args.output.look(), now());
-    let wanted = if args.number == 0 { usize::MAX } else { args.number };
-    let mut chunks = universes.take(wanted.saturating_add(1)).try_chunks(CHUNK);
-    let mut count: usize = 0;
-    while let Some(chunk) = chunks.next().await {
-        // What came before an error is worth showing.
-        let (chunk, error) = match chunk {
-            Ok(chunk) => (chunk, None),
-            Err(error) => (error.0, Some(error.1)),
-        };
-        let shown = chunk.get(..chunk.len().min(wanted - count)).context("a part of a list is in it")?;
-        out.put(&match args.quiet {
-            true => shown.iter().map(|universe| format!("{}\n", universe.id)).collect(),
-            false => table(shown, &look, now),
-        })?;
-        count += shown.len();
-        out.flush()?;
-        match error {
-            Some(error) => return Err(error.into()),
-            None if shown.len() < chunk.len() => return Ok(true),
-            None => {}
+        if self.canonical_event_count > 0 {
+            row.push((Ink::Canon, format!("{}{}", look.star(), self.canonical_event_count)));
         }
+        if self.last_snapshot_at > Millis::ZERO {
+            row.push((Ink::Dim, ago(self.last_snapshot_at, now)));
+        }
+        row
     }
-    Ok(false)
-}
-
-fn table(universes: &[Universe], look: &Look, now: Millis) -> String {
-    let widest = |text: fn(&Universe) -> &str| {
-        let widths = universes.iter().map(|universe| columns(text(universe), look.charset));
-        widths.max().unwrap_or_default().min(WIDEST)
-    };
-    let id = widest(|universe| universe.id.as_str());
-    let name = id + 2 + widest(|universe| universe.name.as_str());
-    let owner = name + 2 + widest(|universe| universe.owner_id.as_str());
-    universes.iter().map(|universe| row(universe, [id, name, owner], look, now)).collect()
-}
-
-/// A universe as a row, with the columns at which id, name and owner end.
-fn row(universe: &Universe, [id, name, owner]: [usize; 3], look: &Look, now: Millis) -> String {
-    let mut line = look.line();
-    line.put(Ink::Name, universe.id.as_str()).column(id);
-    line.part(Ink::Title, universe.name.as_str()).column(name);
-    line.part(Ink::Plain, universe.owner_id.as_str()).column(owner);
-    line.part(Ink::Dim, if universe.is_public { "public " } else { "private" });
-    if let Some(head) = &universe.head {
-        line.part(Ink::Plain, format!("tick {}", head.tick));
-        line.part(Ink::Dim, counted(universe.snapshot_count, "save", "saves"));
-    }
-    if universe.canonical_event_count > 0 {
-        line.part(Ink::Canon, format!("{}{}", look.star(), universe.canonical_event_count));
-    }
-    if universe.last_snapshot_at > Millis::ZERO {
-        line.part(Ink::Dim, ago(universe.last_snapshot_at, now));
-    }
-    line.end()
 }

@@ -4,14 +4,14 @@ use clap::Args;
 use multiverse_client::ClientError;
 use multiverse_model::wire::PageQuery;
 use multiverse_model::{Limit, SnapshotEntry, SnapshotType, Universe};
-use serde_json::json;
 
-use super::look::{Ink, Look, ago, bytes, counted, date, now};
+use super::entry;
+use super::json::Object;
+use super::look::{Look, Page, ago, bytes, counted, date, now};
 use super::options::{ConnectArgs, OutputArgs};
 use super::place::Place;
 use super::session::{self, Session};
 use super::trouble::Trouble;
-use super::{entry, json};
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -50,7 +50,8 @@ async fn look_up(args: &ShowArgs, session: &Session) -> Result<(), Trouble> {
         None => Vec::new(),
     };
     if args.output.json {
-        return json::print(&json!({"universe": universe, "entry": entry, "forks": forks}));
+        let object = Object::new().with("universe", &universe)?.with("entry", &entry)?;
+        return object.with("forks", &forks)?.print();
     }
     let look = args.output.look();
     let mut text = String::new();
@@ -78,33 +79,8 @@ async fn forks_at(entry: &SnapshotEntry, session: &Session) -> Result<Vec<Univer
     Ok(forks)
 }
 
-/// Lines of names and values.
-struct Page<'l> {
-    look: &'l Look,
-    text: String,
-}
-
-impl Page<'_> {
-    fn head(&mut self, mark: &str, id: &str, title: &str) {
-        let mut line = self.look.line();
-        if !mark.is_empty() {
-            line.put(Ink::Canon, mark).put(Ink::Plain, " ");
-        }
-        self.text.push_str(&line.put(Ink::Name, id).part(Ink::Title, title).end());
-    }
-
-    fn row(&mut self, name: &str, value: impl AsRef<str>) {
-        // Only descriptions have several lines.
-        for (index, value) in value.as_ref().lines().enumerate() {
-            let mut line = self.look.line();
-            line.put(Ink::Dim, if index == 0 { name } else { "" }).column(11);
-            self.text.push_str(&line.put(Ink::Plain, value).end());
-        }
-    }
-}
-
 fn about_universe(universe: &Universe, look: &Look) -> String {
-    let mut page = Page { look, text: String::new() };
+    let mut page = Page::new(look);
     page.head("", universe.id.as_str(), universe.name.as_str());
     let access = if universe.is_public { "public" } else { "private" };
     page.row("Owner", format!("{}, {access}", universe.owner_id));
@@ -121,11 +97,11 @@ fn about_universe(universe: &Universe, look: &Look) -> String {
     if let Some(config) = &universe.config {
         page.row("Config", serde_json::to_string(config).unwrap_or_default());
     }
-    page.text
+    page.end()
 }
 
 fn about_entry(entry: &SnapshotEntry, universe: &Universe, forks: &[Universe], look: &Look) -> String {
-    let mut page = Page { look, text: String::new() };
+    let mut page = Page::new(look);
     let id = format!("{}@{}", entry.universe_id, entry.tick);
     page.head(entry::mark(entry, look), &id, &entry.title);
     if let Some(event) = &entry.canon_event {
@@ -156,7 +132,7 @@ fn about_entry(entry: &SnapshotEntry, universe: &Universe, forks: &[Universe], l
     for (index, fork) in forks.iter().enumerate() {
         page.row(if index == 0 { "Forks" } else { " " }, format!("{} ({})", fork.id, fork.name));
     }
-    page.text
+    page.end()
 }
 
 fn kept(entry: &SnapshotEntry) -> String {

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use clap::Args;
 use multiverse_model::wire::Relative;
 use multiverse_model::{Millis, Tick, UniverseId};
-use serde_json::json;
 
-use super::json;
+use super::json::Object;
 use super::log::family::Family;
 use super::look::{Charset, Ink, Look, ago, counted, now};
 use super::options::{ConnectArgs, OutputArgs};
@@ -38,7 +37,8 @@ async fn show(args: &TreeArgs, session: &Session) -> Result<(), Trouble> {
     let family = Family::of(&session.client, &args.universe).await?;
     let Family { asked, relatives, has_more, .. } = &family;
     if args.output.json {
-        return json::print(&json!({"universeId": asked, "universes": relatives, "hasMore": has_more}));
+        let object = Object::new().with("universeId", &asked)?.with("universes", &relatives)?;
+        return object.with("hasMore", &has_more)?.print();
     }
     family.warn_if_cut();
     Ok(terminal::print(&draw(&family, &args.output.look(), now()))?)

@@ -13,6 +13,8 @@ use crate::failure::{Exit, Failure};
 pub(super) enum Trouble {
     /// A call of the server.
     Call(ClientError),
+    /// A call of the server of which it is not known whether it was done, and how to find out.
+    Advised(ClientError, String),
     /// Anything else.
     Here(Failure),
 }
@@ -23,12 +25,26 @@ impl Trouble {
         Self::Here(Failure::told(exit, sentence))
     }
 
+    /// A call of which it is not known whether it was done, with how to find out.
+    pub(super) fn advised(error: ClientError, advice: String) -> Self {
+        Self::Advised(error, advice)
+    }
+
     /// The failure that it is, of a server.
     pub(super) fn at(self, server: &str) -> Failure {
         match self {
             Self::Here(failure) => failure,
             Self::Call(error) => {
                 Failure::told(exit(&error), clean(&sentence(&error, server), Charset::Unicode))
+            }
+            Self::Advised(error, advice) => {
+                let sentence = format!("{}; {advice}", sentence(&error, server));
+                // Too many requests refuse this one, and say nothing of those before it.
+                let exit = match exit(&error) {
+                    Exit::Refused => Exit::Offline,
+                    other => other,
+                };
+                Failure::told(exit, clean(&sentence, Charset::Unicode))
             }
         }
     }
@@ -85,10 +101,24 @@ fn exit(error: &ClientError) -> Exit {
 fn exit_of_kind(kind: Option<ProblemType>) -> Exit {
     use ProblemType as Kind;
     match kind {
-        Some(Kind::Taken | Kind::PreconditionFailed | Kind::IdempotencyKeyReused) => Exit::Conflict,
-        Some(Kind::Rule | Kind::Malformed | Kind::UnsupportedMediaType | Kind::NotAcceptable) => {
-            Exit::Refused
-        }
+        Some(
+            Kind::Taken
+            | Kind::PreconditionFailed
+            | Kind::IdempotencyKeyReused
+            | Kind::PassageClosed
+            | Kind::PassageWornOut
+            | Kind::PassageFull
+            | Kind::EntityElsewhere
+            | Kind::EntityTaken
+            | Kind::NotDue,
+        ) => Exit::Conflict,
+        Some(
+            Kind::Rule
+            | Kind::Malformed
+            | Kind::UnsupportedMediaType
+            | Kind::NotAcceptable
+            | Kind::CannotCross,
+        ) => Exit::Refused,
         _ => Exit::Failed,
     }
 }
@@ -122,7 +152,7 @@ fn nearest(error: &ClientError) -> Vec<Tick> {
 }
 
 /// A sentence as our messages have them: without a capital or a full stop. A word that is all capitals stays.
-fn phrase(sentence: &str) -> String {
+pub(super) fn phrase(sentence: &str) -> String {
     let mut chars = sentence.trim_end_matches('.').chars();
     let Some(first) = chars.next() else { return String::new() };
     let rest = chars.as_str();

@@ -2,13 +2,12 @@
 
 use clap::Args;
 use multiverse_client::ClientError;
-use serde_json::json;
 
+use super::json::Object;
 use super::look::Ink;
 use super::options::{ConnectArgs, OutputArgs};
-use super::session::Session;
+use super::session::{self, Session};
 use super::trouble::Trouble;
-use super::{json, session};
 use crate::failure::{Exit, Failure};
 use crate::terminal;
 
@@ -41,7 +40,8 @@ async fn show(args: &WhoamiArgs, session: &Session) -> Result<(), Trouble> {
         Err(error) => return Err(error.into()),
     };
     if args.output.json {
-        return json::print(&json!({"server": server, "playerId": id, "player": player}));
+        let object = Object::new().with("server", server)?.with("playerId", &id)?;
+        return object.with("player", &player)?.print();
     }
     let look = args.output.look();
     let mut line = look.line();

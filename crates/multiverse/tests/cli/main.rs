@@ -10,6 +10,7 @@ mod client;
 #[cfg(unix)]
 mod demo;
 mod exchange;
+mod manual;
 #[cfg(unix)]
 mod serve;
 #[cfg(unix)]

@@ -26,9 +26,24 @@ pub(in crate::client) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// A share of a hundred, rounded, as `80 %`. What is not nothing is never told as nothing.
+pub(in crate::client) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 1.0 {
+        return "under 1 %".to_owned();
+    }
+    format!("{share:.0} %")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_is_rounded_and_never_to_nothing() {
+        for (share, text) in [(0.0, "0 %"), (0.2, "under 1 %"), (29.6, "30 %"), (99.999_9, "100 %")] {
+            assert_eq!(percent(share), text);
+        }
+    }
 
     #[test]
     fn bytes_have_two_or_three_digits() {

@@ -3,13 +3,17 @@
 mod amount;
 mod clean;
 mod line;
+mod page;
+mod table;
 mod time;
 
 use std::io::IsTerminal;
 
-pub(super) use amount::{bytes, counted};
+pub(super) use amount::{bytes, counted, percent};
 pub(super) use clean::{Charset, clean, is_order};
 pub(super) use line::{Line, columns};
+pub(super) use page::Page;
+pub(super) use table::{Cell, table};
 pub(super) use time::{ago, date, now, time_of_day};
 
 use super::options::WhenToColour;
@@ -78,6 +82,23 @@ impl Look {
         }
     }
 
+    /// An arrow from what stands before it to what stands after it, or one to both.
+    pub(super) fn arrow(&self, is_both: bool) -> &'static str {
+        match (self.charset, is_both) {
+            (Charset::Unicode, false) => "→",
+            (Charset::Unicode, true) => "↔",
+            (Charset::Ascii, false) => "->",
+            (Charset::Ascii, true) => "<->",
+        }
+    }
+
+    /// A bar of ten characters that is full to a share from 0 to 1.
+    pub(super) fn bar(&self, share: f64) -> String {
+        let (full, empty) = if self.charset == Charset::Unicode { ("█", "░") } else { ("#", "-") };
+        let tenths = (1..=10).filter(|tenth| share * 10.0 + 0.5 >= f64::from(*tenth)).count();
+        full.repeat(tenths) + &empty.repeat(10 - tenths)
+    }
+
     /// Text in its colour. It must be clean.
     fn paint(&self, ink: Ink, text: &str) -> String {
         let style = match ink {
@@ -131,6 +152,14 @@ impl Look {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bar_is_as_full_as_the_share() {
+        let look = Look::plain(Charset::Ascii);
+        let bars = [f64::NAN, -1.0, 0.0, 0.04, 0.26, 1.0, 9.0].map(|share| look.bar(share));
+        let [none, some, all] = ["----------", "###-------", "##########"];
+        assert_eq!(bars, [none, none, none, none, some, all, all]);
+    }
 
     #[test]
     fn colours_are_for_terminals_unless_somebody_says_otherwise() {

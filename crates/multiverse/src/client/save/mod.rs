@@ -3,7 +3,6 @@
 mod clock;
 mod event;
 mod parent;
-mod read;
 mod tell;
 
 use std::path::PathBuf;
@@ -16,6 +15,7 @@ use multiverse_model::{Day, Label, SnapshotType, Tick, UniverseId};
 
 use super::kept::Kept;
 use super::options::{ConnectArgs, OutputArgs};
+use super::read;
 use super::session::{self, Session};
 use super::transfer::TransferBar;
 use super::trouble::Trouble;
@@ -23,8 +23,6 @@ use crate::failure::Failure;
 use crate::terminal;
 use event::EventArg;
 use parent::{Extended, ParentArg};
-
-pub(super) use read::read_at_most;
 
 #[derive(Debug, Args)]
 pub(crate) struct SaveArgs {

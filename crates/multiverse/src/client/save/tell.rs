@@ -1,9 +1,8 @@
 //! What came of a save.
 
 use multiverse_client::{Form, Uploaded};
-use serde_json::json;
 
-use crate::client::json as output;
+use crate::client::json::Object;
 use crate::client::look::{Ink, bytes};
 use crate::client::options::OutputArgs;
 use crate::client::trouble::Trouble;
@@ -13,10 +12,9 @@ pub(super) fn tell(args: &OutputArgs, uploaded: &Uploaded) -> Result<(), Trouble
     let Uploaded { entry, is_new, fork, sent_bytes, form } = uploaded;
     if args.json {
         let (universe, from) = fork.as_ref().map(|(universe, from)| (universe, from)).unzip();
-        return output::print(&json!({
-            "entry": entry, "isNew": is_new, "universe": universe, "forkedFrom": from,
-            "sentBytes": sent_bytes, "form": name(*form),
-        }));
+        let object = Object::new().with("entry", entry)?.with("isNew", is_new)?;
+        let object = object.with("universe", &universe)?.with("forkedFrom", &from)?;
+        return object.with("sentBytes", sent_bytes)?.with("form", &name(*form))?.print();
     }
     let look = args.look();
     let mut text = String::new();

@@ -8,7 +8,6 @@ use multiverse_client::Heard;
 use multiverse_model::wire::FollowEvents;
 use multiverse_model::{EventId, EventType, UniverseId};
 
-use super::json;
 use super::options::{ConnectArgs, OutputArgs};
 use super::out::Out;
 use super::session::{self, Session};
@@ -69,7 +68,7 @@ async fn follow(args: &WatchArgs, session: &Session) -> Result<(), Trouble> {
             terminal::warn_all(["events were missed; what is known from before may be out of date"]);
         }
         let told = match args.output.json {
-            true => Some(format!("{}\n", json::line(&news::as_json(&heard)?)?)),
+            true => Some(news::as_json(&heard)?),
             false => news::as_text(&heard, &look),
         };
         if let Some(told) = told {

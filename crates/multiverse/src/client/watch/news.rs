@@ -1,14 +1,12 @@
 //! An event as a line.
 
-use anyhow::Context;
-use multiverse_client::{Event, Heard, News};
-use multiverse_model::wire::{ForkNews, PassageNews, SnapshotNews, TransitNews, UniverseNews};
+use multiverse_client::{Heard, News};
 use multiverse_model::{Passage, SnapshotEntry, Transit};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 use crate::client::entry;
+use crate::client::json::Object;
 use crate::client::look::{Ink, Line, Look, bytes, time_of_day};
+use crate::client::passage::ends;
 use crate::client::trouble::Trouble;
 
 /// How wide what happened is.
@@ -24,50 +22,34 @@ pub(super) fn is_canon(heard: &Heard) -> bool {
     }
 }
 
-/// An event for programs: its id and type beside the data that the server sent.
-pub(super) fn as_json(heard: &Heard) -> Result<Value, Trouble> {
-    let Event { id, at, universe_id, news } = match heard {
-        Heard::Event(event) => &**event,
-        Heard::Reset { position } => return Ok(json!({"type": "reset", "id": position})),
-        _ => return Ok(json!({})),
-    };
-    let mut members = data(news).context("the event cannot be written as JSON")?;
-    for (name, value) in [
-        ("id", json!(id)),
-        ("type", json!(news.kind())),
-        ("at", json!(at)),
-        ("universeId", json!(universe_id)),
-    ] {
-        members.insert(name.to_owned(), value);
+/// An event for programs, as a line: its id and type beside the data that the server sent.
+pub(super) fn as_json(heard: &Heard) -> Result<String, Trouble> {
+    let line = Object::on_a_line();
+    match heard {
+        Heard::Event(event) => {
+            let line = line.with("id", &event.id)?.with("type", &event.news.kind())?.with("at", &event.at)?;
+            Ok(data(line.with("universeId", &event.universe_id)?, &event.news)?.end())
+        }
+        Heard::Reset { position } => Ok(line.with("type", &"reset")?.with("id", position)?.end()),
+        _ => Ok(line.end()),
     }
-    Ok(Value::Object(members))
 }
 
-/// What an event has beside its place.
-fn data(news: &News) -> serde_json::Result<Map<String, Value>> {
+/// Adds what an event has beside its place.
+fn data(line: Object, news: &News) -> Result<Object, Trouble> {
     match news {
-        News::UniverseCreated(universe) | News::UniverseUpdated(universe) => {
-            members(UniverseNews { universe: universe.clone() })
-        }
+        News::UniverseCreated(universe) | News::UniverseUpdated(universe) => line.with("universe", universe),
         News::UniverseForked { universe, forked_from } => {
-            members(ForkNews { universe: universe.clone(), forked_from: forked_from.clone() })
+            line.with("universe", universe)?.with("forkedFrom", forked_from)
         }
-        News::SnapshotSaved(entry) | News::SnapshotDecayed(entry) => {
-            members(SnapshotNews { entry: entry.clone() })
-        }
-        News::PassageCreated(passage) | News::PassageChanged(passage) => {
-            members(PassageNews { passage: passage.clone() })
-        }
+        News::SnapshotSaved(entry) | News::SnapshotDecayed(entry) => line.with("entry", entry),
+        News::PassageCreated(passage) | News::PassageChanged(passage) => line.with("passage", passage),
         News::TransitDeparted(transit) | News::TransitArrived(transit) | News::TransitReturned(transit) => {
-            members(TransitNews { transit: transit.clone() })
+            line.with("transit", transit)
         }
         // A deleted universe has no more than its place; nor has what a newer client knows.
-        _ => Ok(Map::new()),
+        _ => Ok(line),
     }
-}
-
-fn members(data: impl Serialize) -> serde_json::Result<Map<String, Value>> {
-    serde_json::from_value(serde_json::to_value(data)?)
 }
 
 /// An event for people; none for what is told otherwise.
@@ -97,11 +79,13 @@ pub(super) fn as_text(heard: &Heard, look: &Look) -> Option<String> {
         News::SnapshotDecayed(entry) => {
             happened(&mut line, "decayed", &format!("{universe}@{}", entry.tick));
         }
-        News::PassageCreated(made) => passage(&mut line, "opened", made),
-        News::PassageChanged(changed) => passage(&mut line, "passage", changed),
-        News::TransitDeparted(gone) => transit(&mut line, "departed", gone),
-        News::TransitArrived(there) => transit(&mut line, "arrived", there),
-        News::TransitReturned(back) => transit(&mut line, "returned", back),
+        News::PassageCreated(made) => passage(&mut line, "created", made, look),
+        News::PassageChanged(changed) => passage(&mut line, "changed", changed, look),
+        News::TransitDeparted(gone) => transit(&mut line, "departed", gone, look),
+        News::TransitArrived(there) => transit(&mut line, "arrived", there, look),
+        // Told twice: when it turns back, and when it is back.
+        News::TransitReturned(back) if back.state.is_open() => transit(&mut line, "returns", back, look),
+        News::TransitReturned(back) => transit(&mut line, "returned", back, look),
         other => {
             happened(&mut line, other.kind().as_str(), universe);
         }
@@ -129,14 +113,16 @@ fn saved(line: &mut Line, entry: &SnapshotEntry, look: &Look) {
     line.part(Ink::Dim, bytes(entry.file_size));
 }
 
-fn passage(line: &mut Line, verb: &str, passage: &Passage) {
+fn passage(line: &mut Line, verb: &str, passage: &Passage, look: &Look) {
     happened(line, verb, passage.id.as_str());
-    let Passage { kind, source_universe_id: source, target_universe_id: target, state, .. } = passage;
-    line.part(Ink::Plain, format!("{} from {source} to {target}", kind.as_str()));
-    line.part(Ink::Dim, state.as_str());
+    line.part(Ink::Plain, passage.kind.as_str());
+    line.part(Ink::Plain, ends(passage, look)).part(Ink::Title, passage.state.as_str());
 }
 
-fn transit(line: &mut Line, verb: &str, transit: &Transit) {
+fn transit(line: &mut Line, verb: &str, transit: &Transit, look: &Look) {
     happened(line, verb, transit.entity_id.as_str());
-    line.part(Ink::Plain, format!("from {} to {}", transit.from_universe_id, transit.to_universe_id));
+    let Transit { from_universe_id: from, to_universe_id: to, .. } = transit;
+    line.part(Ink::Plain, format!("{from} {} {to}", look.arrow(false)));
+    line.part(Ink::Dim, transit.id.as_str());
+    line.part(Ink::Dim, transit.reason.as_ref().map_or("", |reason| reason.as_str()));
 }

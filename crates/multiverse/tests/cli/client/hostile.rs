@@ -13,13 +13,14 @@ use tokio::runtime::Runtime;
 use super::person::Person;
 
 /// Answers what it is told to, for as long as it lives.
-struct Impostor {
+pub(super) struct Impostor {
     _runtime: Runtime,
     address: SocketAddr,
 }
 
 impl Impostor {
-    fn start(routes: Router) -> Self {
+    /// Starts one.
+    pub(super) fn start(routes: Router) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
@@ -27,7 +28,8 @@ impl Impostor {
         Self { _runtime: runtime, address }
     }
 
-    fn visitor(&self) -> Person {
+    /// Somebody who takes it for a Multiverse.
+    pub(super) fn visitor(&self) -> Person {
         Person::at_address(&format!("http://{}", self.address))
     }
 }
@@ -92,6 +94,71 @@ fn what_a_terminal_would_obey_never_reaches_it() {
     assert!(shown.contains("u  a�b\n") && shown.contains("★ u@1  �[2J�31m�gnp.exe�\n"), "{shown}");
     let document = visitor.asks(&["show", "u"]);
     assert_eq!(document["entry"]["title"], ORDERS, "programs get what was sent");
+}
+
+#[test]
+fn passages_and_trips_are_shown_without_orders() {
+    let answer = |value: Value| {
+        get(move || async move { ([(header::CONTENT_TYPE, "application/json")], value.to_string()) })
+    };
+    let passage = json!({
+        "id": "p", "sourceUniverseId": "u", "targetUniverseId": "v", "type": "gate", "active": true, "state": "active",
+        "createdAt": 0, "createdBy": "ada", "stability": 1e300, "lastMaintenance": i64::MAX, "inTransit": u64::MAX,
+        "bidirectional": true,
+    });
+    let trip = json!({
+        "id": "t", "passageId": "p", "entityId": "a\u{202e}b", "entity": {"name": ORDERS}, "fromUniverseId": "u",
+        "toUniverseId": "v", "state": "in_transit", "departedAt": i64::MIN, "expiresAt": 0, "reason": "c\u{202e}d",
+    });
+    let factor = json!({"name": ORDERS, "weight": -7, "value": 1e300});
+    let compared = json!({"score": -1, "factors": [factor], "warnings": [ORDERS], "recommended": false});
+    let routes = Router::new()
+        .route("/api/passages", answer(json!({"passages": [passage], "nextCursor": null})))
+        .route("/api/passage/p", answer(json!({"passage": passage})))
+        .route("/api/passages/compatibility", answer(compared))
+        .route("/api/universe/u/arrivals", answer(json!({"arrivals": [trip], "nextCursor": null})))
+        .route("/api/transit/t", answer(json!({"transit": trip})))
+        .route("/api/entity/e/journey", answer(json!({"entityId": "e", "steps": [trip], "branches": []})));
+    let impostor = Impostor::start(routes);
+    let visitor = impostor.visitor();
+    let commands = [
+        ["passage", "ls"].as_slice(),
+        &["passage", "show", "p"],
+        &["passage", "check", "u", "v"],
+        &["arrivals", "u"],
+        &["journey", "e"],
+    ];
+    for command in commands {
+        let said = visitor.does(command);
+        assert!(!said.is_empty() && !has_orders(&said), "{command:?}: {said:?}");
+        let document = visitor.does(&[command, &["--json"]].concat());
+        assert!(!has_orders(&document), "{command:?}: {document:?}");
+        assert!(serde_json::from_str::<Value>(&document).is_ok(), "{command:?}: {document:?}");
+    }
+    let refused = visitor.runs(&["arrive", "t", "-u", "u"]).fails_with(5);
+    assert!(!has_orders(&refused), "{refused:?}");
+}
+
+#[test]
+fn what_is_said_to_be_in_the_way_of_a_traveller_is_shown_without_orders() {
+    let problem = || async {
+        let item = json!({"item": {"name": ORDERS}, "path": format!("/{ORDERS}"), "reason": ORDERS});
+        let body = json!({
+            "type": "/problems/cannot-cross", "title": "x", "status": 422, "detail": "x", "error": "x", "items": [item],
+            "more": u64::MAX,
+        });
+        let head = [(header::CONTENT_TYPE, "application/problem+json")];
+        (StatusCode::UNPROCESSABLE_ENTITY, head, body.to_string()).into_response()
+    };
+    let impostor = Impostor::start(Router::new().fallback(problem));
+    let visitor = impostor.visitor();
+    let travel = ["travel", "p", "tom", "-"];
+    let refused = visitor.runs_with_input(&travel, b"{}").fails_with(7);
+    assert!(refused.starts_with("note: /") && !has_orders(&refused), "{refused:?}");
+    let refused = visitor.runs_with_input(&[&travel[..], &["--json"]].concat(), b"{}");
+    assert!(!has_orders(&refused.stdout), "{:?}", refused.stdout);
+    let document: Value = serde_json::from_str(&refused.stdout).unwrap();
+    assert_eq!(document["refused"][0]["reason"], ORDERS, "programs get what was sent");
 }
 
 #[test]

@@ -14,6 +14,18 @@ pub(super) fn server(flags: &[&str]) -> Server {
     Server::start(Workplace::new(), &[&["--log", "off"], flags].concat())
 }
 
+/// What was said, as if it were said at once, however slow the machine is.
+pub(super) fn ageless(said: &str) -> String {
+    let mut text = said.to_owned();
+    for unit in ["second", "seconds", "minute", "minutes"] {
+        while let Some((before, after)) = text.split_once(&format!(" {unit} ago")) {
+            let start = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            text = format!("{start}just now{after}");
+        }
+    }
+    text
+}
+
 /// Somebody with a directory and logins of their own, for whom a server is the one to talk to.
 pub(super) struct Person {
     pub(super) workplace: Workplace,

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::client::look::bytes;
-use crate::client::trouble::Trouble;
+use super::look::bytes;
+use super::trouble::Trouble;
 use crate::failure::Exit;
 
 /// The largest document that is read: as large as one that is loaded may be.
@@ -22,7 +22,7 @@ pub(super) fn document(path: &Path) -> Result<Vec<u8>, Trouble> {
 }
 
 /// A file's bytes, if they are no more than `most`.
-pub(in crate::client) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Trouble> {
+pub(super) fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, Trouble> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("{name} cannot be read"))?;
     at_most(file, most, &name)
@@ -33,7 +33,7 @@ fn at_most(source: impl Read, most: u64, name: &str) -> Result<Vec<u8>, Trouble>
     let mut source = source.take(most.saturating_add(1));
     source.read_to_end(&mut text).with_context(|| format!("{name} cannot be read"))?;
     if text.len() as u64 > most {
-        let sentence = format!("{name} has more than the {} that are taken; save less", bytes(most));
+        let sentence = format!("{name} has more than the {} that are taken; send less", bytes(most));
         return Err(Trouble::told(Exit::Refused, sentence));
     }
     Ok(text)
