@@ -9,6 +9,7 @@ mod loading;
 mod making;
 mod notes;
 mod options;
+mod place;
 mod retention;
 mod saving;
 mod status;
@@ -30,7 +31,9 @@ pub use error::{LoadError, SaveError};
 pub use forking::Forked;
 use line::Line;
 pub use loading::{Loaded, LoadedFrom};
+pub(crate) use notes::follow;
 pub use options::{NewUniverse, OnDivergence, Resolution, SaveOptions, ServiceSettings, Source, Which};
+pub(crate) use place::Place;
 pub use saving::Saved;
 pub use status::{Divergence, SyncEvent, SyncPhase, SyncStatus, UniverseStatus};
 
@@ -192,7 +195,7 @@ impl SaveLoadService {
     /// The save on this machine that a universe's next one follows in time: its newest, or for a fork without any the
     /// one that it starts with. Of a universe that was led on to another, that of the other.
     pub(crate) async fn newest(&self, universe: &UniverseId) -> Result<Option<SaveRecord>, StorageError> {
-        let id = notes::follow(self.shared.storage.as_ref(), universe).await?;
+        let id = follow(self.shared.storage.as_ref(), universe).await?;
         match self.shared.tip(&id).await? {
             None => self.shared.start(&id).await,
             tip => Ok(tip),

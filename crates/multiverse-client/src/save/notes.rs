@@ -120,7 +120,7 @@ pub(super) async fn stay(storage: &dyn LocalStorage, at: &UniverseId) -> Result<
 }
 
 /// The universe that saves to `id` go to.
-pub(super) async fn follow(storage: &dyn LocalStorage, id: &UniverseId) -> Result<UniverseId, StorageError> {
+pub(crate) async fn follow(storage: &dyn LocalStorage, id: &UniverseId) -> Result<UniverseId, StorageError> {
     let mut id = id.clone();
     for _ in 0..MAX_HOPS {
         let next = storage.note(&format!("{CONTINUES}{id}")).await?;
