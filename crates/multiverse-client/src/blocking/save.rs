@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use multiverse_model::{CanonEvent, UniverseId};
 
-use super::{Background, block_on};
+use super::{Background, Traveller, block_on};
 use crate::storage::{LocalStorage, SaveFilter, SaveKey, SaveRecord, StorageError};
 use crate::{
     EventMerge, Forked, LoadError, Loaded, MultiverseClient, NewUniverse, Resolution, Rhythm, SaveError,
@@ -33,7 +33,7 @@ use crate::{
 #[derive(Clone)]
 pub struct SaveLoadService {
     // Before the runtime: its background work ends with it.
-    service: crate::SaveLoadService,
+    pub(super) service: crate::SaveLoadService,
     background: Arc<Background>,
 }
 
@@ -55,7 +55,7 @@ impl SaveLoadService {
         Ok(Self { service: opened?, background })
     }
 
-    fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+    pub(super) fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
         let _entered = self.background.handle().enter();
         block_on(answer)
     }
@@ -150,6 +150,12 @@ impl SaveLoadService {
     pub fn auto_save(&self, universe: UniverseId) -> Result<AutoSave, StorageError> {
         let auto_save = self.wait(crate::AutoSave::resume(self.service.clone(), universe))?;
         Ok(AutoSave { auto_save, service: self.clone() })
+    }
+
+    /// Lets the entities of a universe's worlds travel: see [`Traveller`](crate::Traveller).
+    #[must_use]
+    pub fn traveller(&self, universe: UniverseId) -> Traveller {
+        Traveller::new(self.clone(), universe)
     }
 
     /// Ends the background work: see [`SaveLoadService::close`](crate::SaveLoadService::close).

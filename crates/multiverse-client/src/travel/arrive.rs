@@ -166,6 +166,10 @@ fn check<W: TravelWorld + ?Sized>(transit: &Transit, line: &Line, world: &W) -> 
     let Some(document) = document.filter(|_| *transit.due_universe() == line.universe) else {
         return Err(not_due(transit, line));
     };
+    if transit.state.due() == TransitEnd::From {
+        // It was here before.
+        return Ok(());
+    }
     world.admits(entity, document).map_err(|why| TravelError::Unfit { entity: entity.clone(), why })
 }
 

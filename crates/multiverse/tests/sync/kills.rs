@@ -55,7 +55,7 @@ async fn a_program_that_is_killed_loses_no_save_and_uploads_none_twice() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    let player = Player { client: anybody.with_token(token.reveal()).unwrap() };
+    let player = Player::of(&anybody, token.reveal());
     let game = machine.runs(&player).await;
     assert_eq!(game.flush().await.pending(), 0);
     let here = game.list(SaveFilter { sync: Some(SyncKind::Synced), ..SaveFilter::default() }).await.unwrap();

@@ -1,6 +1,7 @@
 //! A server, the network before it, and players with machines of their own.
 
 mod doomed;
+mod hamlet;
 mod history;
 mod network;
 mod player;
@@ -10,6 +11,7 @@ mod server;
 mod village;
 
 pub(crate) use doomed::{Doom, Doomed, Instant};
+pub(crate) use hamlet::Hamlet;
 pub(crate) use history::{History, history};
 pub(crate) use network::{Network, Weather};
 pub(crate) use player::{Machine, Player, saves, service};

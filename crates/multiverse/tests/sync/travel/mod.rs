@@ -1,0 +1,6 @@
+//! Travellers between two worlds of one player, through the real server.
+
+mod crashes;
+mod forks;
+mod game;
+mod trips;
