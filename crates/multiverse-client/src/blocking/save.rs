@@ -201,6 +201,15 @@ impl AutoSave {
         self.auto_save.on_canon_event(event);
     }
 
+    /// Saves whether there is a reason or not: see [`AutoSave::save_now`](crate::AutoSave::save_now).
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub fn save_now<W: World + ?Sized>(&mut self, world: &W) -> Result<Saved, SaveError> {
+        let Self { auto_save, service } = self;
+        service.wait(auto_save.save_now(world))
+    }
+
     /// Tells that a tick has ended, and saves if there is a reason: see
     /// [`AutoSave::end_tick`](crate::AutoSave::end_tick).
     ///

@@ -60,6 +60,8 @@ pub struct Traveller {
     line: Option<JournalId>,
     /// The journal, unless something failed or was dropped half-way: then it is read again.
     journal: Option<Journal>,
+    /// The id of the next journal that begins; else a random one.
+    next_id: Option<JournalId>,
     /// The source and target of passages.
     passages: HashMap<PassageId, [UniverseId; 2]>,
 }
@@ -68,7 +70,16 @@ impl Traveller {
     /// The traveller of a universe whose worlds the service saves.
     #[must_use]
     pub fn new(service: SaveLoadService, universe: UniverseId) -> Self {
-        Self { service, universe, line: None, journal: None, passages: HashMap::new() }
+        Self { service, universe, line: None, journal: None, next_id: None, passages: HashMap::new() }
+    }
+
+    /// The same, whose journal has this id if it begins one, rather than a random one. Worlds have it in their marks: this is
+    /// for worlds whose saves are to be the same bytes whenever they are played.
+    ///
+    /// No two machines, and no two lines of worlds, may have journals of one id.
+    #[must_use]
+    pub fn with_journal_id(self, id: [u8; 16]) -> Self {
+        Self { next_id: Some(JournalId::from_random(id)), ..self }
     }
 
     /// Brings a world that was just loaded, or made, to where its journal is, and goes on with trips that wait, as
@@ -88,7 +99,10 @@ impl Traveller {
         } else {
             journal::find(self.service.storage().as_ref(), &place.universe, &mark).await?
         };
-        let id = known.map_or_else(JournalId::generate, Ok)?;
+        let id = match known.or_else(|| self.next_id.clone()) {
+            Some(id) => id,
+            None => JournalId::generate()?,
+        };
         if place.begins_line {
             mark = TravelMark::of(&id);
         } else {
