@@ -33,7 +33,7 @@ async fn who_departs_without_a_network_is_out_of_the_world_and_goes_once_there_i
 
     // The next program cannot reach anybody either.
     let mut program = game.runs().await;
-    assert_eq!(program.here.traveller.pending().await.unwrap(), [game.tom.clone()]);
+    assert_eq!(program.here.traveller.pending().await.unwrap(), std::slice::from_ref(&game.tom));
     program.here.weather(&game, &network, Weather::Fair);
     let settled = program.here.traveller.settle(&mut program.here.world).await.unwrap();
     assert!(matches!(&settled[0].outcome, Outcome::Left { left_behind, .. } if left_behind.len() == 1));
