@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use anyhow::Context;
 use multiverse_client::NewUniverse;
 use multiverse_client::storage::SaveRecord;
 use multiverse_model::{Checksum, UniverseId, UniverseName};
@@ -21,6 +20,9 @@ const MOST: usize = 16;
 
 /// On one of so many days of a village somebody leaves it.
 const LEFT_OF: u64 = 3;
+
+/// Nobody leaves a village of no more than so many people.
+const FEWEST: u64 = 12;
 
 /// One of so many great moments is forked.
 const FORKED_OF: u64 = 6;
@@ -121,7 +123,18 @@ impl Present {
         let way = usize::try_from(dice % ways.len().max(1) as u64).ok().and_then(|chosen| ways.get(chosen));
         let person = life.village().emigrants(1).first().copied();
         let (Some((way, direction)), Some(person)) = (way, person) else { return Ok(()) };
-        let passage = way.open(&self.company).await.context("a passage cannot be opened")?;
+        if life.village().census().people <= FEWEST {
+            return Ok(());
+        }
+        let passage = match way.open(&self.company).await {
+            Ok(passage) => passage,
+            Err(error) => {
+                terminal::warn_all([format_args!(
+                    "a passage cannot be opened, and everybody stays: {error:#}"
+                )]);
+                return Ok(());
+            }
+        };
         life.before_a_trip(tell).await?;
         life.depart(&passage, *direction, person, tell).await.map(drop)
     }
