@@ -7,6 +7,7 @@ use super::Traveller;
 use super::error::TravelError;
 use super::journal::{Entry, Journal, Start, Trip};
 use super::line::Line;
+use super::refusal::is_final;
 use super::world::TravelWorld;
 use crate::client::{ClientError, MultiverseClient};
 
@@ -20,6 +21,13 @@ pub enum Arrival {
         /// What happened; nothing, if there is no server.
         cause: Option<Box<ClientError>>,
     },
+}
+
+/// Whether the server may have been asked to settle an arrival before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attempt {
+    First,
+    Later,
 }
 
 impl Traveller {
@@ -48,7 +56,7 @@ impl Traveller {
     ) -> Result<Arrival, TravelError> {
         let mut line = self.line(world).await?;
         let came = match self.begin_arrival(&mut line, world, transit).await {
-            Ok(number) => self.finish_arrival(&mut line, world, number).await,
+            Ok((number, attempt)) => self.finish_arrival(&mut line, world, number, attempt).await,
             Err(error) => Err(error),
         };
         self.keep(line, came)
@@ -80,9 +88,9 @@ impl Traveller {
         line: &mut Line,
         world: &W,
         id: &TransitId,
-    ) -> Result<u64, TravelError> {
+    ) -> Result<(u64, Attempt), TravelError> {
         match line.journal.arrival(id) {
-            Some((number, entry)) if entry.is_open() => return Ok(number),
+            Some((number, entry)) if entry.is_open() => return Ok((number, Attempt::Later)),
             Some(_) => return Err(TravelError::TakenIn(id.clone())),
             None => {}
         }
@@ -100,7 +108,7 @@ impl Traveller {
         };
         let number = line.next_number(world);
         line.journal.begin(number, start, &document).await?;
-        Ok(number)
+        Ok((number, Attempt::First))
     }
 
     /// Asks the server to settle an arrival that is noted, and does what it answers.
@@ -109,6 +117,7 @@ impl Traveller {
         line: &mut Line,
         world: &mut W,
         number: u64,
+        attempt: Attempt,
     ) -> Result<Arrival, TravelError> {
         let entry = line.journal.entry(number).expect("an arrival that is open is in the journal").clone();
         let Trip::Coming { transit, returns } = entry.trip.clone() else { return Ok(Arrival::Here) };
@@ -121,12 +130,15 @@ impl Traveller {
                 line.bring(world).await?;
                 Ok(Arrival::Here)
             }
-            // It turned back before it was taken in.
-            Err(error) if error.kind() == Some(ProblemType::NotDue) => {
+            // It turned back before it was taken in; or it cannot be taken in, and was not.
+            Err(error)
+                if error.kind() == Some(ProblemType::NotDue)
+                    || (attempt == Attempt::First && is_final(&error)) =>
+            {
                 line.journal.remove(number).await?;
                 Err(TravelError::Client(Box::new(error)))
             }
-            // An earlier request may have been done, whatever this one is told.
+            // An earlier attempt may have been done, whatever this one is told.
             Err(error) => Ok(Arrival::Pending { cause: Some(Box::new(error)) }),
         }
     }

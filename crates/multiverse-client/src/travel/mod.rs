@@ -6,6 +6,7 @@ mod error;
 mod journal;
 mod line;
 mod mark;
+mod refusal;
 mod settle;
 mod world;
 
@@ -39,6 +40,83 @@ const MOST_PASSAGES: usize = 1_000;
 /// A game implements [`TravelWorld`] and does two things: it calls [`resume`](Self::resume) after each load, before
 /// anything else, and [`settle`](Self::settle) now and then. One traveller at a time, on one machine at a time, is
 /// used for a universe.
+///
+/// ```no_run
+/// use std::collections::BTreeMap;
+/// use std::sync::Arc;
+/// use multiverse_client::storage::SqliteStorage;
+/// use multiverse_client::{
+///     Coming, DepartOptions, Departure, MultiverseClient, SaveLoadService, SaveOptions, SerializeError,
+///     ServiceSettings, Source, TravelError, TravelMark, TravelWorld, Traveller, Which, World,
+/// };
+/// use multiverse_model::{Day, EntityId, PassageId, RawJson, Tick, UniverseId};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Village {
+///     tick: Tick,
+///     people: BTreeMap<EntityId, RawJson>,
+///     lying_around: Vec<RawJson>,
+///     #[serde(default)]
+///     travels: TravelMark,
+/// }
+///
+/// impl World for Village {
+///     fn tick(&self) -> Tick { self.tick }
+///     fn day(&self) -> Day { Day::default() }
+///     fn serialize(&self) -> Result<bytes::Bytes, SerializeError> {
+///         serde_json::to_vec(self).map(Into::into).map_err(SerializeError::new)
+///     }
+///     fn entity_count(&self) -> u64 { self.people.len() as u64 }
+/// }
+///
+/// impl TravelWorld for Village {
+///     fn entity(&self, id: &EntityId) -> Option<RawJson> { self.people.get(id).cloned() }
+///     fn take(&mut self, id: &EntityId) { self.people.remove(id); }
+///     fn put(&mut self, id: &EntityId, entity: &RawJson, _: Coming) {
+///         self.people.insert(id.clone(), entity.clone());
+///     }
+///     fn take_back(&mut self, _: &EntityId, items: &[RawJson]) { self.lying_around.extend_from_slice(items); }
+///     fn travel_mark(&self) -> TravelMark { self.travels.clone() }
+///     fn set_travel_mark(&mut self, mark: TravelMark) { self.travels = mark; }
+/// }
+///
+/// # async fn play() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = MultiverseClient::builder("http://127.0.0.1:3001").token("mv_…").build()?;
+/// let storage = Arc::new(SqliteStorage::open("saves.sqlite")?);
+/// let service = SaveLoadService::open(storage, Some(client), ServiceSettings::default()).await?;
+/// let eschbach: UniverseId = "eschbach".parse()?;
+///
+/// // After each load, before anything else:
+/// let loaded = service.load(&eschbach, Which::Latest, Source::LocalFirst).await?;
+/// let mut village: Village = serde_json::from_slice(&loaded.bytes)?;
+/// let mut traveller = Traveller::new(service.clone(), eschbach.clone());
+/// traveller.resume(&mut village).await?;
+///
+/// // Somebody leaves. What they have now is what the save just before has.
+/// service.save(&eschbach, &village, SaveOptions::default()).await?;
+/// let (gate, tom): (PassageId, EntityId) = ("passage:01K…".parse()?, EntityId::new("eschbach/tom")?);
+/// match traveller.depart(&mut village, &gate, &tom, DepartOptions::default()).await {
+///     Ok(Departure::Left { transit, .. }) => println!("Tom is on his way to {}", transit.to_universe_id),
+///     Ok(Departure::Pending { .. }) => println!("Tom waits at the gate"),
+///     Err(TravelError::Refused { cause, .. }) => {
+///         println!("Tom stays: {cause}");
+///         cause.refused_items().iter().for_each(|item| println!("{}: {}", item.path, item.reason));
+///     }
+///     Err(error) => return Err(error.into()),
+/// }
+///
+/// // Now and then: who has waited goes, and who is due comes.
+/// traveller.settle(&mut village).await?;
+/// for transit in traveller.arrivals().await? {
+///     match traveller.arrive(&mut village, &transit.id).await {
+///         Err(TravelError::Unfit { .. }) => drop(traveller.reject(&transit.id, None).await?),
+///         arrived => drop(arrived?),
+///     }
+/// }
+/// service.save(&eschbach, &village, SaveOptions::default()).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Which world
 ///

@@ -3,7 +3,7 @@
 use multiverse_model::{EntityId, RawJson, Transit};
 
 use super::Traveller;
-use super::arrive::Arrival;
+use super::arrive::{Arrival, Attempt};
 use super::depart::Departure;
 use super::error::TravelError;
 use super::journal::Trip;
@@ -85,7 +85,7 @@ impl Traveller {
                 Err(error) => Outcome::Stays(error),
             }
         } else {
-            match self.finish_arrival(line, world, number).await {
+            match self.finish_arrival(line, world, number, Attempt::Later).await {
                 Ok(Arrival::Here) => Outcome::Here,
                 Ok(Arrival::Pending { cause }) => Outcome::Pending { cause },
                 Err(error @ TravelError::Storage(_)) => return Err(error),

@@ -11,6 +11,7 @@ use crate::storage::StorageError;
 use crate::travel::Traveller;
 use crate::travel::error::TravelError;
 use crate::travel::journal::{Entry, Journal, Trip};
+use crate::travel::refusal::is_final;
 
 /// What the server says to a departure.
 pub(super) enum Answer {
@@ -101,15 +102,6 @@ fn refusal(entry: &Entry, error: ClientError) -> Answer {
         Answer::Refused(TravelError::Refused { entity: entry.entity.clone(), cause })
     } else {
         Answer::None(Some(cause))
-    }
-}
-
-/// Whether the request was not done and never will be: a copy of it that comes late is refused too.
-fn is_final(error: &ClientError) -> bool {
-    match error.problem().map(|problem| problem.status) {
-        Some(401 | 408 | 429) => false,
-        Some(status) => (400..500).contains(&status) || status == 507,
-        None => matches!(error, ClientError::Unsendable(_)),
     }
 }
 

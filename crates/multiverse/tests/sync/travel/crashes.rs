@@ -141,6 +141,8 @@ async fn somebody_goes_there_and_back_again() {
         let back = DepartOptions { direction: Direction::Reverse, ..DepartOptions::default() };
         program.there.departs(game, back).await.unwrap();
         program.here.takes_in_who_is_due().await;
+        // What no save has yet is not forgotten meanwhile.
+        assert_eq!(program.here.traveller.settle(&mut program.here.world).await.unwrap().len(), 0);
         program.here.saves().await;
         program.there.saves().await;
     })

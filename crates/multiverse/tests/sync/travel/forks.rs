@@ -124,3 +124,30 @@ async fn a_trip_is_finished_although_another_machine_has_saved_since() {
         "the other machine's save knows what it had of our journal"
     );
 }
+
+#[tokio::test]
+async fn who_came_here_and_was_sent_on_from_another_machine_does_not_come_again() {
+    let (_server, _network, player) = world().await;
+    let game = Game::of(&player, "sent-on").await;
+    let mut program = game.runs().await;
+    let here = &mut program.here;
+    here.departs(&game, lightly()).await.unwrap();
+    let trip = game.last_trip().await.unwrap();
+    program.there.traveller.reject(&trip.id, None).await.unwrap();
+    assert_eq!(here.takes_in_who_is_due().await, 1);
+    here.world.tick += 1;
+    here.saves_with(SaveOptions::default()).await;
+    assert_eq!(here.service.flush().await.pending(), 0);
+
+    let elsewhere = service(Arc::new(MemoryStorage::new()), &player, OnDivergence::Fork).await;
+    let mut other = Played::of(&elsewhere, &game.here, Hamlet::default());
+    loads(&mut other, Which::Latest, Source::ServerFirst).await;
+    other.departs(&game, lightly()).await.unwrap();
+    other.world.tick += 1;
+    other.saves_with(SaveOptions::default()).await;
+    assert_eq!(elsewhere.flush().await.pending(), 0);
+
+    loads(here, Which::Latest, Source::ServerFirst).await;
+    assert!(here.world.people.is_empty(), "he is under way");
+    game.accounts_for_everything(&program).await;
+}

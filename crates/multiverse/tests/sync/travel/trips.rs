@@ -1,7 +1,9 @@
 //! What a traveller's game is told, and what its world is then.
 
 use futures::FutureExt;
-use multiverse_client::{Arrival, Coming, DepartOptions, Departure, Outcome, TravelError};
+use multiverse_client::{
+    Arrival, Coming, DepartOptions, Departure, Outcome, ServiceSettings, TravelError, blocking,
+};
 use multiverse_model::{Direction, EntityId, Label, RawJson, TransitState};
 
 use super::game::{Game, TOM, lightly};
@@ -193,4 +195,30 @@ async fn a_world_that_was_not_resumed_is_told_so() {
     assert!(matches!(refused, Err(TravelError::NotResumed)));
     program.here.traveller.resume(&mut program.here.world).await.unwrap();
     program.here.departs(&game, lightly()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_game_without_an_async_runtime_travels_alike() {
+    let (_server, network, player) = world().await;
+    let game = Game::of(&player, "blocking").await;
+    let client = player.reconnects(&network).client;
+    let plays = move || {
+        let service =
+            blocking::SaveLoadService::open(game.disk.clone(), Some(client), ServiceSettings::default())
+                .unwrap();
+        let (mut here, mut there) = (Hamlet::with(&[(&game.tom, TOM)]), Hamlet::with(&[]));
+        let mut leaving = service.traveller(game.here.clone());
+        let mut receiving = service.traveller(game.there.clone());
+        assert_eq!(leaving.resume(&mut here).unwrap().len(), 0);
+        receiving.resume(&mut there).unwrap();
+        let left = leaving.depart(&mut here, &game.gate, &game.tom, lightly()).unwrap();
+        assert!(matches!(left, Departure::Left { .. }));
+        let due = receiving.arrivals().unwrap();
+        receiving.arrive(&mut there, &due[0].id).unwrap();
+        assert!(receiving.reject(&due[0].id, None).is_err());
+        assert!(there.people.contains_key(&game.tom));
+        assert_eq!((leaving.pending().unwrap().len(), leaving.settle(&mut here).unwrap().len()), (0, 0));
+        service.close();
+    };
+    tokio::task::spawn_blocking(plays).await.unwrap();
 }
