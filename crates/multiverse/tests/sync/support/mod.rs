@@ -7,6 +7,7 @@ mod network;
 mod player;
 #[path = "../../api/support/process.rs"]
 mod process;
+mod seeded;
 mod server;
 mod village;
 
@@ -15,6 +16,7 @@ pub(crate) use hamlet::Hamlet;
 pub(crate) use history::{History, history};
 pub(crate) use network::{Network, Weather};
 pub(crate) use player::{Machine, Player, saves, service};
+pub(crate) use seeded::Seeded;
 pub(crate) use server::Server;
 pub(crate) use village::{Village, tick};
 

@@ -100,10 +100,18 @@ impl Game {
         played
     }
 
+    /// How many trips Tom has made.
+    pub(super) async fn trips(&self) -> usize {
+        self.journey().await.len()
+    }
+
     /// Tom's last trip.
     pub(super) async fn last_trip(&self) -> Option<Transit> {
-        let trips: Vec<Transit> = self.player.client.whole_journey(&self.tom).try_collect().await.unwrap();
-        trips.into_iter().next_back()
+        self.journey().await.into_iter().next_back()
+    }
+
+    async fn journey(&self) -> Vec<Transit> {
+        self.player.client.whole_journey(&self.tom).try_collect().await.unwrap()
     }
 
     /// Where Tom is: in exactly one place, which is where the server thinks, and what he had is there once.

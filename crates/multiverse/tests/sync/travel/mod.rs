@@ -3,4 +3,5 @@
 mod crashes;
 mod forks;
 mod game;
+mod random;
 mod trips;
