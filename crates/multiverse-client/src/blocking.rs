@@ -2,6 +2,7 @@
 
 mod block_on;
 mod save;
+mod travel;
 
 use std::fmt;
 use std::io::Write;
@@ -16,6 +17,7 @@ use tokio::runtime::{Handle, Runtime};
 
 use block_on::block_on;
 pub use save::{AutoSave, SaveLoadService};
+pub use travel::Traveller;
 
 use crate::{BuildError, ClientError, Download, Written};
 

@@ -1,4 +1,4 @@
-//! Saves worlds locally first and syncs them to a Multiverse server, forks them, and travels in time.
+//! Saves worlds locally first and syncs them to a Multiverse server, forks them, and travels in time and between worlds.
 
 mod auto_save;
 #[cfg(feature = "blocking")]
@@ -8,6 +8,7 @@ pub mod document;
 mod save;
 pub mod storage;
 mod time;
+mod travel;
 mod world;
 
 pub use auto_save::{AutoSave, EventMerge, Rhythm, Step};
@@ -20,5 +21,9 @@ pub use save::{
     Divergence, Forked, LoadError, Loaded, LoadedFrom, NewUniverse, OnDivergence, Resolution, SaveError,
     SaveLoadService, SaveOptions, Saved, ServiceSettings, Source, SyncEvent, SyncPhase, SyncStatus,
     UniverseStatus, Which,
+};
+pub use travel::{
+    Arrival, Coming, DepartOptions, Departure, Outcome, Settled, TravelError, TravelMark, TravelWorld,
+    Traveller,
 };
 pub use world::{JsonWorld, SerializeError, World};

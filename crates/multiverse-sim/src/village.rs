@@ -1,7 +1,7 @@
 //! The village as a whole, and how its time goes by.
 
 use bytes::Bytes;
-use multiverse_client::{SerializeError, World};
+use multiverse_client::{SerializeError, TravelMark, World};
 use multiverse_model::{Day, Tick};
 
 use crate::agenda::{Actor, Agenda};
@@ -31,6 +31,7 @@ pub struct Village {
     pub(crate) buildings: Town,
     pub(crate) world: WorldState,
     pub(crate) doors: Vec<Door>,
+    pub(crate) travels: TravelMark,
     /// Follows from the above, and is not saved.
     pub(crate) agenda: Agenda,
     pub(crate) news: News,

@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not know as such")]
 
-use multiverse_client::World;
-use multiverse_model::{PassageType, UniverseId};
+use multiverse_client::{Coming, TravelWorld, World};
+use multiverse_model::{EntityId, PassageType, RawJson, UniverseId};
 use multiverse_sim::{ArrivalError, Door, EventKind, PersonId, TICKS_PER_DAY, Village, VillageConfig};
 use serde_json::{Value, json};
 
@@ -190,4 +190,60 @@ fn a_save_knows_the_passages() {
     let document: Value = serde_json::from_slice(&eschbach.snapshot()).unwrap();
     let last = json!({ "id": "passage:69", "type": "bridge", "targetUniverseId": "universe:lindau" });
     assert_eq!(document["passages"].as_array().unwrap().last(), Some(&last));
+}
+
+fn entity(id: PersonId) -> EntityId {
+    EntityId::new(id.to_string()).unwrap()
+}
+
+/// What a village has of each item, lying in store.
+fn stored(village: &Village, item: &str) -> i64 {
+    let document: Value = serde_json::from_slice(&village.snapshot()).unwrap();
+    let entities = document["universes"][0]["entities"].as_array().unwrap();
+    let components = entities.iter().flat_map(|entity| entity["components"].as_array().unwrap());
+    let stores = components.filter(|component| component["type"] == "store");
+    let piles = stores.flat_map(|store| store["data"]["items"].as_array().unwrap());
+    piles.filter(|pile| pile["item"] == item).map(|pile| pile["count"].as_i64().unwrap()).sum()
+}
+
+#[test]
+fn a_village_is_a_world_that_people_leave_and_come_to() {
+    let (mut eschbach, mut lindau) = (village("Eschbach", 1, 20), village("Lindau", 2, 5));
+    let id = eschbach.emigrants(1)[0];
+    let told = eschbach.entity(&entity(id)).unwrap();
+    assert_eq!(told.as_str(), eschbach.clone().depart(id).unwrap().to_string(), "to tell is not to leave");
+    assert!(eschbach.admits(&entity(id), &told).is_err(), "they are here");
+    eschbach.take(&entity(id));
+    assert!(eschbach.entity(&entity(id)).is_none());
+    assert!(lindau.admits(&entity(id), &told).is_ok());
+    lindau.put(&entity(id), &told, Coming::Arrived);
+    assert!(lindau.person_name(id).is_some());
+    // What is repeated changes nothing.
+    let (here, there) = (eschbach.snapshot(), lindau.snapshot());
+    eschbach.take(&entity(id));
+    lindau.put(&entity(id), &told, Coming::Arrived);
+    assert_eq!((eschbach.snapshot(), lindau.snapshot()), (here, there));
+}
+
+#[test]
+fn what_somebody_leaves_behind_is_put_in_store() {
+    let mut eschbach = village("Eschbach", 1, 20);
+    let id = eschbach.emigrants(1)[0];
+    let before = stored(&eschbach, "charms");
+    let charms = RawJson::new(r#"{"item":"charms","count":2,"tags":["magical","keepsake"]}"#).unwrap();
+    let unknown = RawJson::new(r#"{"item":"radio","count":1}"#).unwrap();
+    eschbach.take_back(&entity(id), &[charms, unknown]);
+    assert_eq!(stored(&eschbach, "charms"), before + 2);
+}
+
+#[test]
+fn a_save_has_the_mark_of_travels_as_it_is_and_none_where_there_is_none() {
+    let mut eschbach = village("Eschbach", 1, 2);
+    let text = |village: &Village| String::from_utf8(village.snapshot()).unwrap();
+    assert!(!text(&eschbach).contains("\"travels\""));
+    let mark = r#"[{"journal":"00112233445566778899aabbccddeeff","number":9007199254740993}]"#;
+    eschbach.set_travel_mark(serde_json::from_str(mark).unwrap());
+    assert!(text(&eschbach).ends_with(&format!("\"travels\":{mark}}}")));
+    let read = Village::from_snapshot(&eschbach.snapshot()).unwrap();
+    assert_eq!((read.travel_mark(), read.snapshot()), (eschbach.travel_mark(), eschbach.snapshot()));
 }

@@ -94,6 +94,20 @@ impl AutoSave {
         self.events.push(event);
     }
 
+    /// Saves whether there is a reason or not, as the clock would: before something that the save must not miss, such as that
+    /// somebody [departs](crate::Traveller::depart).
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub async fn save_now<W: World + ?Sized>(&mut self, world: &W) -> Result<Saved, SaveError> {
+        let tick = world.tick();
+        let saved = self.service.save(&self.universe, world, SaveOptions::auto()).await?;
+        self.universe.clone_from(&saved.record.universe_id);
+        // What the day is a milestone for is still to be told by the end of the tick.
+        self.last_tick = tick;
+        Ok(saved)
+    }
+
     /// Tells that a tick has ended, and saves if there is a reason. Answers what was saved, the most important last.
     ///
     /// Costs nothing where nothing is to be saved: the world is not written then.

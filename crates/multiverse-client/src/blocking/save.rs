@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use multiverse_model::{CanonEvent, UniverseId};
 
-use super::{Background, block_on};
+use super::{Background, Traveller, block_on};
 use crate::storage::{LocalStorage, SaveFilter, SaveKey, SaveRecord, StorageError};
 use crate::{
     EventMerge, Forked, LoadError, Loaded, MultiverseClient, NewUniverse, Resolution, Rhythm, SaveError,
@@ -33,7 +33,7 @@ use crate::{
 #[derive(Clone)]
 pub struct SaveLoadService {
     // Before the runtime: its background work ends with it.
-    service: crate::SaveLoadService,
+    pub(super) service: crate::SaveLoadService,
     background: Arc<Background>,
 }
 
@@ -55,7 +55,7 @@ impl SaveLoadService {
         Ok(Self { service: opened?, background })
     }
 
-    fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+    pub(super) fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
         let _entered = self.background.handle().enter();
         block_on(answer)
     }
@@ -152,6 +152,12 @@ impl SaveLoadService {
         Ok(AutoSave { auto_save, service: self.clone() })
     }
 
+    /// Lets the entities of a universe's worlds travel: see [`Traveller`](crate::Traveller).
+    #[must_use]
+    pub fn traveller(&self, universe: UniverseId) -> Traveller {
+        Traveller::new(self.clone(), universe)
+    }
+
     /// Ends the background work: see [`SaveLoadService::close`](crate::SaveLoadService::close).
     pub fn close(&self) {
         self.wait(self.service.close());
@@ -193,6 +199,15 @@ impl AutoSave {
     /// Tells of a canon event of this tick.
     pub fn on_canon_event(&mut self, event: CanonEvent) {
         self.auto_save.on_canon_event(event);
+    }
+
+    /// Saves whether there is a reason or not: see [`AutoSave::save_now`](crate::AutoSave::save_now).
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub fn save_now<W: World + ?Sized>(&mut self, world: &W) -> Result<Saved, SaveError> {
+        let Self { auto_save, service } = self;
+        service.wait(auto_save.save_now(world))
     }
 
     /// Tells that a tick has ended, and saves if there is a reason: see

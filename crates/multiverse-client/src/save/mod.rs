@@ -10,6 +10,7 @@ mod loading;
 mod making;
 mod notes;
 mod options;
+mod place;
 mod retention;
 mod saving;
 mod status;
@@ -33,6 +34,7 @@ use leads::Leads;
 use line::Line;
 pub use loading::{Loaded, LoadedFrom};
 pub use options::{NewUniverse, OnDivergence, Resolution, SaveOptions, ServiceSettings, Source, Which};
+pub(crate) use place::Place;
 pub use saving::Saved;
 pub use status::{Divergence, SyncEvent, SyncPhase, SyncStatus, UniverseStatus};
 
@@ -198,7 +200,7 @@ impl SaveLoadService {
     /// The save on this machine that a universe's next one follows in time: its newest, or for a fork without any the
     /// one that it starts with. Of a universe that was led on to another, that of the other.
     pub(crate) async fn newest(&self, universe: &UniverseId) -> Result<Option<SaveRecord>, StorageError> {
-        let id = self.shared.leads.follow(universe);
+        let id = self.follow(universe);
         match self.shared.tip(&id).await? {
             None => self.shared.start(&id).await,
             tip => Ok(tip),

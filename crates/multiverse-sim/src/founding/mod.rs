@@ -8,6 +8,8 @@ mod town;
 pub(crate) use ground::site_spot;
 pub(crate) use people::Newcomer;
 
+use multiverse_client::TravelMark;
+
 use crate::agenda::Agenda;
 use crate::buildings::Town;
 use crate::calendar::Moment;
@@ -36,6 +38,7 @@ impl Village {
             buildings: Town::default(),
             world,
             doors: Vec::new(),
+            travels: TravelMark::default(),
             agenda: Agenda::default(),
             news: News::default(),
         };

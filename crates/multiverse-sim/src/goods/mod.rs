@@ -3,5 +3,5 @@
 mod amounts;
 mod item;
 
-pub(crate) use amounts::Goods;
+pub(crate) use amounts::{Goods, Pile};
 pub(crate) use item::Item;

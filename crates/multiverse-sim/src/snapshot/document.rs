@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use multiverse_client::TravelMark;
 use multiverse_model::Checksum;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -19,6 +20,9 @@ pub(super) struct Document<'a> {
     #[serde(borrow)]
     pub(super) universes: [Universe<'a>; 1],
     pub(super) passages: Vec<Door>,
+    /// What it has of the trips of its people, kept as it is; left out while nobody has travelled.
+    #[serde(default, skip_serializing_if = "TravelMark::is_empty")]
+    pub(super) travels: TravelMark,
 }
 
 /// What is read before anything else: whose document it is.

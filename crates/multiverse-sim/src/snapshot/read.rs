@@ -51,6 +51,7 @@ impl Village {
             buildings,
             world,
             doors: document.passages,
+            travels: document.travels,
             agenda: Agenda::default(),
             news: News::default(),
         };

@@ -32,6 +32,7 @@ impl Village {
                 checksums,
             }],
             passages: self.doors.clone(),
+            travels: self.travels.clone(),
         };
         serde_json::to_vec(&document).expect("every key is a string, and memory takes what is written")
     }

@@ -56,10 +56,21 @@ impl Village {
     /// # Errors
     /// [`ArrivalError`], and then nothing has changed.
     pub fn arrive(&mut self, traveller: &Value) -> Result<PersonId, ArrivalError> {
-        let (mut person, left) = read_traveller(&traveller.to_string())?;
+        let (person, left) = self.welcome(&traveller.to_string())?;
+        Ok(self.live_here(person, &left))
+    }
+
+    /// Somebody who can arrive, and from where.
+    pub(super) fn welcome(&self, traveller: &str) -> Result<(Person, Left), ArrivalError> {
+        let (person, left) = read_traveller(traveller)?;
         if self.people.contains(person.id) {
-            return Err(ArrivalError::AlreadyHere(person.id));
+            Err(ArrivalError::AlreadyHere(person.id))
+        } else {
+            Ok((person, left))
         }
+    }
+
+    pub(super) fn live_here(&mut self, mut person: Person, left: &Left) -> PersonId {
         person.shift(self.now.since(left.tick));
         self.settle_in(&mut person);
         let (id, until, name) = (person.id, person.activity.until, person.name());
@@ -71,7 +82,7 @@ impl Village {
         self.find_home(id);
         let title = format!("{name} arrives from {}", left.village);
         self.tell(Tale::new(EventKind::Arrival, 50, title).of(id));
-        Ok(id)
+        id
     }
 
     /// Gives somebody a place to stand, a rest, and leave to look around.

@@ -6,7 +6,7 @@ use super::Left;
 use crate::events::{EventKind, Tale};
 use crate::goods::Item;
 use crate::ids::PersonId;
-use crate::people::{Person, What};
+use crate::people::{Memory, Person, What};
 use crate::snapshot::Written;
 use crate::village::Village;
 
@@ -36,28 +36,40 @@ impl Village {
         self.person(id).map(Person::name)
     }
 
-    /// Lets somebody leave, now: they are no longer here, and all that they are is in the answer, the entity as it
-    /// stands in a save, with `left` beside it and `tags` at what they carry. None, if they do not live here.
+    /// Somebody as they would leave now: the entity as it stands in a save, with `left` beside it and `tags` at what they
+    /// carry. None, if they do not live here.
+    #[must_use]
+    pub fn traveller(&self, id: PersonId) -> Option<Value> {
+        let mut person = self.person(id)?.clone();
+        person.memories.add(Memory { tick: self.now, what: What::LeftHome, about: None, feeling: -30 });
+        let left = Left { village: self.config.name.clone(), tick: self.now };
+        let mut entity = serde_json::to_value(Written(&person)).expect("an entity is JSON");
+        tag_items(&mut entity);
+        entity["left"] = json!(left);
+        Some(entity)
+    }
+
+    /// Lets somebody leave, now: they are no longer here, and all that they are is in the answer, which is what
+    /// [`traveller`](Self::traveller) told. None, if they do not live here.
     ///
     /// Until somewhere [`arrive`](Self::arrive) has taken it, the answer is all that there is of them: put it where it
     /// is safe, and the village, saved without them, after that.
     pub fn depart(&mut self, id: PersonId) -> Option<Value> {
-        self.remember(id, What::LeftHome, None, -30);
-        let person = self.person(id)?;
-        let name = person.name();
-        let left = Left { village: self.config.name.clone(), tick: self.now };
-        let mut entity = serde_json::to_value(Written(person)).expect("an entity is JSON");
-        tag_items(&mut entity);
-        entity["left"] = json!(left);
+        let entity = self.traveller(id)?;
+        self.leave(id);
+        Some(entity)
+    }
+
+    /// Somebody is no longer here.
+    pub(super) fn leave(&mut self, id: PersonId) {
         self.move_to(id, None);
-        self.people.remove(id);
+        let Some(person) = self.people.remove(id) else { return };
         if self.world.leader == Some(id) {
             self.world.leader = None;
         }
         self.world.tallies.departures += 1;
-        let title = format!("{name} leaves through a passage");
+        let title = format!("{} leaves through a passage", person.name());
         self.tell(Tale::new(EventKind::Departure, 50, title).of(id));
-        Some(entity)
     }
 }
 

@@ -3,6 +3,7 @@
 mod arrive;
 mod depart;
 mod door;
+mod world;
 
 pub use arrive::ArrivalError;
 pub use door::Door;

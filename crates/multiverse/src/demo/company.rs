@@ -18,6 +18,7 @@ use crate::players::{Manner, Player};
 const AHEAD: u64 = 16;
 
 /// The demo's players, at their machines.
+#[derive(Clone)]
 pub(super) struct Company {
     pub players: Vec<Arc<Player>>,
 }
@@ -35,11 +36,20 @@ impl Company {
         for (number, (id, name)) in PLAYERS.into_iter().enumerate() {
             let client = join(&anybody, id, name).await;
             let client = client.with_context(|| format!("{name} cannot join the server"))?;
-            let manner = Manner { rhythm: rhythm()?, ahead: AHEAD, patience: None };
+            let manner = Manner { rhythm: rhythm()?, ahead: AHEAD, patience: None, travels: true };
             let file = saves.join(format!("{id}.sqlite"));
             players.push(Arc::new(Player::open(number, client, &file, manner).await?));
         }
         Ok(Self { players })
+    }
+
+    /// The client of the player of a number.
+    ///
+    /// # Errors
+    /// There is no such player.
+    pub(super) fn client(&self, number: usize) -> anyhow::Result<&MultiverseClient> {
+        let player = self.players.get(number).with_context(|| format!("there is no player {number}"))?;
+        Ok(&player.client)
     }
 
     /// Ends all games.

@@ -6,6 +6,8 @@ mod past;
 mod present;
 mod script;
 mod tour;
+mod trips;
+mod ways;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use multiverse_model::UniverseId;
 
 use super::company::Company;
-use super::script::Script;
-use crate::players::{DayBar, Kept, Life, Lived, Onlooker, Part, Player, on_a_thread, perform};
+use super::script::{Script, number_of};
+use super::trips::Trips;
+use crate::players::{DayBar, Kept, Life, Lived, Onlooker, Part, Plan, Player, on_a_thread, perform};
 use crate::stopping::Stopping;
 use crate::terminal;
 
@@ -24,6 +25,8 @@ pub(super) async fn live(script: Script, company: &Company, stopping: &Stopping)
         bar: DayBar::new("The past", script.days()),
         lived: Lived::default(),
         lives: Mutex::default(),
+        trips: Trips::default(),
+        company: company.clone(),
         script,
     });
     let games: Vec<_> = company
@@ -66,10 +69,17 @@ struct Stage {
     lived: Lived,
     bar: DayBar,
     lives: Mutex<Vec<Owned>>,
+    trips: Trips,
+    company: Company,
 }
 
 impl Onlooker for Stage {
     async fn before_day(&self) {}
+
+    async fn trips(&self, number: usize, player: &Player, life: &mut Life) -> anyhow::Result<()> {
+        let days = |village| self.script.part(village).days;
+        self.trips.of_village(number, days, &self.company, player, life).await
+    }
 
     fn saved(&self, _kept: Kept) {}
 
@@ -78,11 +88,21 @@ impl Onlooker for Stage {
     }
 
     async fn lived(&self, player: &Player, part: &Part, life: Life) {
+        self.over(part);
         let mut lives = self.lives.lock().unwrap_or_else(PoisonError::into_inner);
         lives.push(Owned { owner: player.number, start: part.id.clone(), life });
     }
 
     fn failed(&self, part: &Part, error: &anyhow::Error) {
+        self.over(part);
         terminal::warn_all([format_args!("{} does not live on: {error:#}", part.id)]);
+    }
+}
+
+impl Stage {
+    fn over(&self, part: &Part) {
+        if let Some(village) = number_of(&part.id) {
+            self.trips.over(village);
+        }
     }
 }

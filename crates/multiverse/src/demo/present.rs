@@ -9,13 +9,20 @@ use multiverse_model::{Checksum, UniverseId, UniverseName};
 
 use super::company::Company;
 use super::past::Owned;
-use super::script::PLAYERS;
-use crate::players::{Kept, Origin, Start, mix, on_a_thread};
+use super::script::{self, PLAYERS};
+use super::ways::WAYS;
+use crate::players::{Kept, Life, Origin, Start, mix, on_a_thread};
 use crate::stopping::Stopping;
 use crate::terminal;
 
 /// So many universes live at most; then nobody forks any more.
 const MOST: usize = 16;
+
+/// On one of so many days of a village somebody leaves it.
+const LEFT_OF: u64 = 3;
+
+/// Nobody leaves a village of no more than so many people.
+const FEWEST: u64 = 12;
 
 /// One of so many great moments is forked.
 const FORKED_OF: u64 = 6;
@@ -68,7 +75,7 @@ impl Present {
         let Some(mut owned) = self.lives.pop_front() else { return };
         let mut great: Vec<SaveRecord> = Vec::new();
         let tell = |kept: Kept| great.extend(Some(kept.record).filter(|record| record.canon_event.is_some()));
-        let lived = owned.life.live_day(tell).await;
+        let lived = self.live(&mut owned, tell).await;
         // Whoever forks it now gets it from the server.
         let lived = match lived {
             Ok(()) => owned.life.upload().await,
@@ -89,6 +96,47 @@ impl Present {
             Ok(Some((owner, start))) => self.begin(owner, &start).await,
             Err(error) => terminal::warn_all([format_args!("{error:#}")]),
         }
+    }
+
+    /// People arrive, now and then somebody leaves, and the day goes by.
+    async fn live(&self, owned: &mut Owned, mut tell: impl FnMut(Kept)) -> anyhow::Result<()> {
+        if let Some(village) = script::number_of(&owned.start).filter(|_| owned.life.travels()) {
+            owned.life.take_in(|_| true, &mut tell).await?;
+            let dice = mix(number_of(&owned.start), owned.life.tick());
+            if dice.is_multiple_of(LEFT_OF) {
+                self.emigrate(village, mix(dice, 2), &mut owned.life, &mut tell).await?;
+            }
+        }
+        owned.life.live_day(tell).await
+    }
+
+    /// Whoever would like to most leaves, by one of the passages.
+    async fn emigrate(
+        &self,
+        village: usize,
+        dice: u64,
+        life: &mut Life,
+        tell: &mut impl FnMut(Kept),
+    ) -> anyhow::Result<()> {
+        let ways = WAYS.iter().filter_map(|way| Some((way, way.direction_from(village)?)));
+        let ways: Vec<_> = ways.collect();
+        let way = usize::try_from(dice % ways.len().max(1) as u64).ok().and_then(|chosen| ways.get(chosen));
+        let person = life.village().emigrants(1).first().copied();
+        let (Some((way, direction)), Some(person)) = (way, person) else { return Ok(()) };
+        if life.village().census().people <= FEWEST {
+            return Ok(());
+        }
+        let passage = match way.open(&self.company).await {
+            Ok(passage) => passage,
+            Err(error) => {
+                terminal::warn_all([format_args!(
+                    "a passage cannot be opened, and everybody stays: {error:#}"
+                )]);
+                return Ok(());
+            }
+        };
+        life.before_a_trip(tell).await?;
+        life.depart(&passage, *direction, person, tell).await.map(drop)
     }
 
     /// Whether somebody else wonders what could have become of it after this great moment, who, and how.

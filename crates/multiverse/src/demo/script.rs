@@ -1,7 +1,7 @@
 //! Whose universes there are in the demo, and what becomes of them.
 
 use multiverse_client::NewUniverse;
-use multiverse_model::{Description, InvalidConfig, UniverseConfig, UniverseName};
+use multiverse_model::{Description, InvalidConfig, UniverseConfig, UniverseId, UniverseName};
 use multiverse_sim::VillageConfig;
 
 use crate::players::{Beginning, Part, Plan};
@@ -146,6 +146,17 @@ const SCENES: [Scene; 10] = [
         age: 95,
     },
 ];
+
+/// The player, by their number, and the id of the universe of a number.
+pub(super) fn owned_universe(number: usize) -> anyhow::Result<(usize, UniverseId)> {
+    let scene = &SCENES[number];
+    Ok((scene.owner, scene.id.parse()?))
+}
+
+/// The number of the universe of an id, if it is one of the script's.
+pub(super) fn number_of(id: &UniverseId) -> Option<usize> {
+    SCENES.iter().position(|scene| scene.id == id.as_str())
+}
 
 /// The demo's universes, for a past of so many days.
 #[derive(Debug, Clone)]

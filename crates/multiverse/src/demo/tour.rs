@@ -12,7 +12,9 @@ pub(super) fn text(address: SocketAddr) -> String {
          \x20 curl http://{address}/api/universes\n\
          \x20 curl 'http://{address}/api/universe/universe:eschbach/timeline?canonicalOnly=true'\n\
          \x20 curl http://{address}/api/universe/universe:eschbach/tree\n\
+         \x20 curl http://{address}/api/passages\n\
          \x20 multiverse log universe:eschbach --server http://{address}\n\
+         \x20 multiverse watch --since 0 --types transit.departed,transit.arrived --server http://{address}\n\
          \n\
          Every route is at http://{address}/docs. Ctrl-C stops; the next start goes on from there.\n\n"
     )

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
 use multiverse_client::storage::SaveRecord;
-use multiverse_client::{AutoSave, SaveLoadService, SaveOptions, SyncPhase, SyncStatus, World};
+use multiverse_client::{AutoSave, SaveLoadService, SaveOptions, SyncPhase, SyncStatus, Traveller, World};
 use multiverse_model::{Label, UniverseId};
 use multiverse_sim::{DAYS_PER_YEAR, TICKS_PER_DAY, TICKS_PER_HOUR, Village, VillageEvent};
 
@@ -23,13 +23,15 @@ const LOOKS_IN: u64 = 8 * TICKS_PER_HOUR;
 /// on the village's own clock alone: at whatever speed it lives, and however often it was interrupted, the same universe
 /// has the same saves.
 pub(crate) struct Life {
-    village: Village,
+    pub(super) village: Village,
     auto_save: AutoSave,
     service: SaveLoadService,
     ahead: u64,
     patience: Option<Duration>,
     /// The tick of the last save.
     saved_at: Option<u64>,
+    /// Lets people travel, if they do.
+    pub(super) traveller: Option<Traveller>,
 }
 
 /// A save that is on the player's machine.
@@ -52,7 +54,12 @@ impl Life {
         manner: &Manner,
     ) -> Self {
         let (ahead, patience) = (manner.ahead, manner.patience);
-        Self { village, auto_save, service, ahead, patience, saved_at }
+        Self { village, auto_save, service, ahead, patience, saved_at, traveller: None }
+    }
+
+    /// The same, whose people travel.
+    pub(super) fn with_traveller(self, traveller: Option<Traveller>) -> Self {
+        Self { traveller, ..self }
     }
 
     /// The universe: not the one that it began with, once histories diverged.
@@ -105,7 +112,21 @@ impl Life {
         self.keep_pace().await
     }
 
-    async fn save_what_is_due(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
+    /// Makes sure that the village as it is now is on the server.
+    ///
+    /// # Errors
+    /// As of [`live_day`](Self::live_day).
+    pub(super) async fn save_now(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
+        if self.saved_at != Some(self.tick()) {
+            let began = Instant::now();
+            let saved = self.auto_save.save_now(&self.village).await;
+            let saved = saved.with_context(|| format!("cannot save {}", self.village.name()))?;
+            self.kept(began, saved.record, tell);
+        }
+        self.upload().await
+    }
+
+    pub(super) async fn save_what_is_due(&mut self, tell: &mut impl FnMut(Kept)) -> anyhow::Result<()> {
         for event in self.village.drain_events().filter_map(|event| event.canon()) {
             self.auto_save.on_canon_event(event);
         }

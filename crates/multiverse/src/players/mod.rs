@@ -14,13 +14,14 @@ mod plan;
 mod player;
 mod start;
 mod thread;
+mod trips;
 
 pub(crate) use day_bar::DayBar;
 pub(crate) use dice::mix;
 pub(crate) use life::{Kept, Life};
 pub(crate) use lived::Lived;
 pub(crate) use perform::{Onlooker, perform};
-pub(crate) use plan::{Beginning, Part, Plan};
+pub(crate) use plan::{Beginning, Part, Plan, tick_of_day};
 pub(crate) use player::{Manner, Player};
 pub(crate) use start::{Origin, Start};
 pub(crate) use thread::on_a_thread;

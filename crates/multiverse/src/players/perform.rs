@@ -15,6 +15,12 @@ pub(crate) trait Onlooker {
     /// A day is about to begin; whoever wants it to wait takes their time.
     async fn before_day(&self);
 
+    /// What people of a universe, by its number, do before a day and after the last one: leave, and arrive. It is told again
+    /// where a player goes on.
+    async fn trips(&self, _number: usize, _player: &Player, _life: &mut Life) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     /// A save is on the player's machine.
     fn saved(&self, kept: Kept);
 
@@ -38,7 +44,7 @@ pub(crate) async fn perform(player: &Player, plan: &impl Plan, lived: &Lived, on
         }
         let part = plan.part(at);
         let mut count = Count { days: part.days_to_live() };
-        let life = live(player, &part, lived, onlooker, &mut count).await;
+        let life = live(player, at, &part, lived, onlooker, &mut count).await;
         onlooker.days(count.rest());
         lived.tell(at, life.is_ok());
         match life {
@@ -51,6 +57,7 @@ pub(crate) async fn perform(player: &Player, plan: &impl Plan, lived: &Lived, on
 /// Lives one universe, from its beginning or from where it was, to its end.
 async fn live(
     player: &Player,
+    number: usize,
     part: &Part,
     lived: &Lived,
     onlooker: &impl Onlooker,
@@ -66,9 +73,11 @@ async fn live(
     onlooker.days(count.take((life.tick() - start.tick().get()) / tick_of_day(1)));
     while life.tick() < end {
         onlooker.before_day().await;
+        onlooker.trips(number, player, &mut life).await?;
         life.live_day(|kept| onlooker.saved(kept)).await?;
         onlooker.days(count.take(1));
     }
+    onlooker.trips(number, player, &mut life).await?;
     life.upload().await?;
     if let (Origin::Forked { .. }, Some(about)) = (&start.origin, &part.universe.description) {
         player.describe(&start.id, about).await?;

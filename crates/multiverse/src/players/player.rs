@@ -10,10 +10,10 @@ use futures::Stream;
 use multiverse_client::storage::{LocalStorage, SaveFilter, SaveRecord, SqliteStorage, SyncKind};
 use multiverse_client::{
     AutoSave, LoadError, Loaded, MultiverseClient, Rhythm, SaveLoadService, ServiceSettings, Source,
-    SyncEvent, Which,
+    SyncEvent, Traveller, Which,
 };
 use multiverse_model::wire::PatchUniverse;
-use multiverse_model::{Description, UniverseId};
+use multiverse_model::{Checksum, Description, UniverseId};
 use multiverse_sim::Village;
 
 use super::life::Life;
@@ -21,6 +21,9 @@ use super::start::{Origin, Start};
 
 /// Goes before the id of a universe in the keys of what the player's machine remembers of it.
 const VILLAGE: &str = "village:";
+
+/// Goes before the number of a trip in the keys of what the player's machine remembers of it.
+const TRIP: &str = "trip:";
 
 /// How many uploaded saves of a universe stay on the player's machine: the newest is what the next is sent as a change
 /// of, and the other is there if that is damaged.
@@ -46,6 +49,8 @@ pub(crate) struct Manner {
     pub ahead: u64,
     /// How long they wait for that; for ever if nothing is said.
     pub patience: Option<Duration>,
+    /// Whether people travel from and to the villages that they founded.
+    pub travels: bool,
 }
 
 impl Player {
@@ -97,10 +102,26 @@ impl Player {
             // Its own saves all have a later tick, so this is done once.
             village.diverge(*seed);
         }
+        let traveller = self.traveller(start, &mut village).await?;
         let auto_save = AutoSave::resume(self.service.clone(), start.id.clone()).await?;
         let auto_save = auto_save.with_rhythm(self.manner.rhythm.clone());
         let saved_at = last.map(|last| last.tick.get());
-        Ok(Life::new(village, auto_save, self.service.clone(), saved_at, &self.manner))
+        let life = Life::new(village, auto_save, self.service.clone(), saved_at, &self.manner);
+        Ok(life.with_traveller(traveller))
+    }
+
+    /// The traveller of a village that was founded, which is brought to where its journal is.
+    async fn traveller(&self, start: &Start, village: &mut Village) -> anyhow::Result<Option<Traveller>> {
+        if !self.manner.travels || !matches!(start.origin, Origin::Founded(_)) {
+            return Ok(None);
+        }
+        let traveller = Traveller::new(self.service.clone(), start.id.clone());
+        // The same saves each time that it is lived: of one village, on one machine, there is one journal.
+        let id =
+            u128::from_str_radix(&Checksum::of(start.id.as_str().as_bytes()).hex().to_string()[..32], 16)?;
+        let mut traveller = traveller.with_journal_id(id.to_be_bytes());
+        traveller.resume(village).await?;
+        Ok(Some(traveller))
     }
 
     /// Makes the universe, here at once and soon on the server, and its village with the save that it starts with.
@@ -161,6 +182,24 @@ impl Player {
     async fn remember(&self, start: &Start) -> anyhow::Result<()> {
         let note = serde_json::to_vec(start).context("the start of a universe cannot be written")?;
         Ok(self.storage.set_note(&format!("{VILLAGE}{}", start.id), Some(Bytes::from(note))).await?)
+    }
+
+    /// What the player's machine remembers of a trip.
+    ///
+    /// # Errors
+    /// The machine's storage fails.
+    pub(crate) async fn trip(&self, number: usize) -> anyhow::Result<Option<String>> {
+        let note = self.storage.note(&format!("{TRIP}{number}")).await?;
+        Ok(note.map(|note| String::from_utf8_lossy(&note).into_owned()))
+    }
+
+    /// Lets the player's machine remember something of a trip.
+    ///
+    /// # Errors
+    /// The machine's storage fails.
+    pub(crate) async fn remember_trip(&self, number: usize, what: &str) -> anyhow::Result<()> {
+        let what = Bytes::copy_from_slice(what.as_bytes());
+        Ok(self.storage.set_note(&format!("{TRIP}{number}"), Some(what)).await?)
     }
 
     /// Removes all saves from the player's machine that the server has, to make room: nothing that was lived so far is

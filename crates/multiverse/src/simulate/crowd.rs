@@ -58,7 +58,8 @@ impl Crowd {
 
     async fn add(&mut self, client: MultiverseClient, number: usize) -> anyhow::Result<()> {
         let file = self.disks.path().join(format!("{number}.sqlite"));
-        let manner = Manner { rhythm: Rhythm::default(), ahead: AHEAD, patience: Some(PATIENCE) };
+        let manner =
+            Manner { rhythm: Rhythm::default(), ahead: AHEAD, patience: Some(PATIENCE), travels: false };
         let player = Player::open(number, client, &file, manner).await?;
         let (mut events, tally) = (Box::pin(player.events()), Arc::clone(&self.tally));
         self.listeners.push(tokio::spawn(async move {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use multiverse_model::{SnapshotType, UniverseId};
+use futures::TryStreamExt;
+use multiverse_client::MultiverseClient;
+use multiverse_model::wire::ListArrivals;
+use multiverse_model::{SnapshotType, Transit, TransitState, UniverseId};
 
 use crate::server::Server;
 use crate::timelines::{entries, universes, worlds};
@@ -53,7 +56,7 @@ async fn a_multiverse_with_a_history_is_there_and_goes_on_at_the_next_start() {
         assert!(own.len() > 1, "{id} went on");
         if let Some(fork) = fork_of {
             let source = entries(&client, &fork.universe_id).await;
-            let point = source.iter().find(|entry| entry.tick == fork.snapshot_tick).unwrap();
+            let point = source.iter().rfind(|entry| entry.tick == fork.snapshot_tick).unwrap();
             assert_eq!(point.checksum, own[0].checksum);
             assert!(source.iter().all(|entry| entry.checksum != own[1].checksum), "{id} goes another way");
         }
@@ -61,6 +64,8 @@ async fn a_multiverse_with_a_history_is_there_and_goes_on_at_the_next_start() {
     let eschbach = entries(&client, &"universe:eschbach".parse().unwrap()).await;
     let has = |kind| eschbach.iter().any(|entry| entry.kind == kind);
     assert!(has(SnapshotType::Auto) && has(SnapshotType::Canonical));
+    let trips = trips(&client).await;
+    assert!(trips.iter().filter(|trip| trip.state == TransitState::Arrived).count() >= 3, "{trips:?}");
     let before = worlds(&client).await;
     first.signal("INT");
     let (status, _, stderr) = first.ended();
@@ -73,11 +78,31 @@ async fn a_multiverse_with_a_history_is_there_and_goes_on_at_the_next_start() {
     let after = worlds(&client).await;
     assert!(before.iter().all(|entry| after.contains(entry)), "what was is still there");
     assert!(after.len() > before.len());
+    // People still move, and no village keeps who has left.
+    while self::trips(&client).await.len() <= trips.len() {
+        second.says(" leaves through a passage");
+    }
     // Somebody forks sooner or later.
     let told = second.says(" forks ");
     let fork: UniverseId = told.trim().rsplit_once(": ").unwrap().1.parse().unwrap();
     second.says(&format!("{fork}, day "));
     assert!(client.universe(&fork).await.unwrap().fork_of.is_some());
+}
+
+/// The trips between the villages that the players founded.
+async fn trips(client: &MultiverseClient) -> Vec<Transit> {
+    let mut trips = Vec::new();
+    for (id, _, source) in PROMISED {
+        if source.is_none() {
+            for state in [None, Some(TransitState::Arrived)] {
+                let query = ListArrivals { state, ..ListArrivals::default() };
+                let arrivals: Vec<_> =
+                    client.all_arrivals(&id.parse().unwrap(), query).try_collect().await.unwrap();
+                trips.extend(arrivals);
+            }
+        }
+    }
+    trips
 }
 
 #[tokio::test]
@@ -97,6 +122,18 @@ async fn a_demo_that_is_killed_at_any_time_comes_to_the_same_past() {
         demo.says("The past is lived");
     }
     assert_eq!(worlds(&last.client()).await, worlds(&whole.client()).await);
+    let (again, once) = (trips(&last.client()).await, trips(&whole.client()).await);
+    let told = |trips: &[Transit]| {
+        let mut told: Vec<_> = trips
+            .iter()
+            .map(|trip| {
+                format!("{} {} {} {}", trip.entity_id, trip.from_universe_id, trip.to_universe_id, trip.state)
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    assert_eq!(told(&again), told(&once));
     last.signal("INT");
     assert!(last.ended().0.success());
     workplace.run(&["verify", "--data", "demo-data"], &[]).succeeds();

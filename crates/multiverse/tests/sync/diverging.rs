@@ -46,8 +46,12 @@ async fn two_that_extend_one_universe_offline_end_with_two_whole_histories() {
         saves(&left, &village(), at, "laptop").await;
         saves(&right, &village(), at, "desktop").await;
     }
+    // The desktop is off when the network is back, so that the laptop is the first.
+    right.close().await;
+    drop(right);
     network.turns(Weather::Fair);
     left.flush().await;
+    let right = desktop.runs(&ada).await;
     let status = right.flush().await;
     assert_eq!(status.pending(), 0, "{status:?}");
     assert_eq!(history(&ada.client, &village()).await, lived("laptop", 3..=6));

@@ -9,19 +9,9 @@ use multiverse_client::storage::{SaveFilter, SyncKind};
 use multiverse_client::{LoadError, MultiverseClient, Source, Which};
 use multiverse_model::wire::RegisterPlayer;
 
-use crate::support::{Machine, Network, Player, Server, Village, history, saves, village};
+use crate::support::{Machine, Network, Player, Seeded, Server, Village, history, saves, village};
 
 const ROUNDS: u64 = 20;
-
-/// Numbers that look random and are the same in each run.
-struct Seeded(u64);
-
-impl Seeded {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_that_is_killed_loses_no_save_and_uploads_none_twice() {
@@ -55,7 +45,7 @@ async fn a_program_that_is_killed_loses_no_save_and_uploads_none_twice() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    let player = Player { client: anybody.with_token(token.reveal()).unwrap() };
+    let player = Player::of(&anybody, token.reveal());
     let game = machine.runs(&player).await;
     assert_eq!(game.flush().await.pending(), 0);
     let here = game.list(SaveFilter { sync: Some(SyncKind::Synced), ..SaveFilter::default() }).await.unwrap();

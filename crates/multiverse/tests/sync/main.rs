@@ -12,3 +12,4 @@ mod many_players;
 mod offline;
 mod saving;
 mod support;
+mod travel;

@@ -1,18 +1,22 @@
 //! A server, the network before it, and players with machines of their own.
 
 mod doomed;
+mod hamlet;
 mod history;
 mod network;
 mod player;
 #[path = "../../api/support/process.rs"]
 mod process;
+mod seeded;
 mod server;
 mod village;
 
 pub(crate) use doomed::{Doom, Doomed, Instant};
+pub(crate) use hamlet::Hamlet;
 pub(crate) use history::{History, history};
 pub(crate) use network::{Network, Weather};
 pub(crate) use player::{Machine, Player, saves, service};
+pub(crate) use seeded::Seeded;
 pub(crate) use server::Server;
 pub(crate) use village::{Village, tick};
 

@@ -18,6 +18,7 @@ use super::{Network, Village};
 #[derive(Clone)]
 pub(crate) struct Player {
     pub client: MultiverseClient,
+    token: String,
 }
 
 impl Player {
@@ -26,7 +27,17 @@ impl Player {
         let anybody = client(network);
         let who = RegisterPlayer { id: Some(id.parse().unwrap()), ..RegisterPlayer::default() };
         let token = anybody.register(who).await.unwrap().token.unwrap();
-        Self { client: anybody.with_token(token.reveal()).unwrap() }
+        Self::of(&anybody, token.reveal())
+    }
+
+    /// Who has this token.
+    pub(crate) fn of(anybody: &MultiverseClient, token: &str) -> Self {
+        Self { client: anybody.with_token(token).unwrap(), token: token.to_owned() }
+    }
+
+    /// The same player with connections that are still to be made, for the weather that is now.
+    pub(crate) fn reconnects(&self, network: &Network) -> Self {
+        Self::of(&client(network), &self.token)
     }
 }
 
