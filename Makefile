@@ -25,7 +25,7 @@ check: need-compiler need-lints ## check format and lints
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo clippy -p multiverse-model --all-targets --locked -- -D warnings
-	cargo clippy -p worldline --no-default-features --locked -- -D warnings
+	cargo clippy -p multiverse-worldline --no-default-features --locked -- -D warnings
 	cargo clippy -p multiverse-model --all-targets --all-features --locked -- -D warnings
 	cargo clippy -p multiverse-client --no-default-features --locked -- -D warnings
 

@@ -3,7 +3,7 @@
 //! `golden/v1` has documents and deltas of version 1 of the format, in each stage. They are never written again. For a
 //! new version, this writes a folder beside it, whose version then comes into `VERSIONS`:
 //!
-//!     cargo test -p worldline --test golden -- --ignored write_golden
+//!     cargo test -p multiverse-worldline --test golden -- --ignored write_golden
 #![cfg(feature = "zstd")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by it")]
 

@@ -21,7 +21,7 @@
 //! 1 GB/s, so there are 3 ns or a little more for each byte; unpacking the keyframe takes about 0.9 of them, SHA-256 0.65,
 //! and what is asked of the catalog and the vault 0.3 of a document of 1 MB. The rest is for deltas: [`BUDGET`]. Decoding
 //! one takes time by the bytes that it copies and by the bytes that it is stored in: [`COPY`] and [`STORED`], measured
-//! by `cargo bench -p worldline` on worlds where little and where nearly everything changes. So worlds that change little
+//! by `cargo bench -p multiverse-worldline` on worlds where little and where nearly everything changes. So worlds that change little
 //! have deep chains, up to the depth that is allowed, and those that change all over have shallow ones. Where the base
 //! that the shape asks for would make a read too dear, a base nearer to the keyframe is taken.
 

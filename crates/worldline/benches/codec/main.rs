@@ -1,10 +1,10 @@
 //! The codec against gzip, zstd and git, on histories of worlds: sizes and speeds in one run.
 //!
 //! ```text
-//! cargo bench -p worldline                     everything, six minutes, half of them zstd -19 on 200 MB
-//! cargo bench -p worldline -- --quick          small versions of everything, half a minute
-//! cargo bench -p worldline -- village          the histories with this in their name
-//! WORLDLINE_CORPUS=DIR cargo bench -p worldline     and the recorded history: DIR/*.json, in the order of their names
+//! cargo bench -p multiverse-worldline                     everything, six minutes, half of them zstd -19 on 200 MB
+//! cargo bench -p multiverse-worldline -- --quick          small versions of everything, half a minute
+//! cargo bench -p multiverse-worldline -- village          the histories with this in their name
+//! WORLDLINE_CORPUS=DIR cargo bench -p multiverse-worldline     and the recorded history: DIR/*.json, in the order of their names
 //! ```
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
