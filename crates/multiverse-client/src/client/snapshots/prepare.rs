@@ -9,14 +9,14 @@ use crate::client::MultiverseClient;
 use crate::client::error::ClientError;
 
 /// zstd's level for documents that go whole because there is no base. A village of 0.8 MB takes a quarter less than with
-/// [`QUICK`], and 12 ms: who has no base mostly begins a universe, and that is once.
-const THOROUGH: i32 = 8;
+/// [`QUICK`], and 40 ms: who has no base mostly begins a universe, and that is once.
+const THOROUGH: i32 = 15;
 
 /// zstd's own default: for a document that is only packed to see whether its delta is any smaller, and for long ones.
 const QUICK: i32 = 3;
 
-/// Bytes of documents beyond which time matters more than a quarter of what is sent: these take 0.1 s.
-const LONG: usize = 8 << 20;
+/// Bytes of documents beyond which time matters more than a quarter of what is sent: these take 0.2 s.
+const LONG: usize = 4 << 20;
 
 /// A delta that is so many times smaller than the document is smaller than what zstd would make of it: that is not
 /// tried then.

@@ -35,6 +35,10 @@ impl Player {
         Self { client: anybody.with_token(token).unwrap(), token: token.to_owned() }
     }
 
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The same player with connections that are still to be made, for the weather that is now.
     pub(crate) fn reconnects(&self, network: &Network) -> Self {
         Self::of(&client(network), &self.token)

@@ -3,5 +3,7 @@
 mod crashes;
 mod forks;
 mod game;
+#[cfg(unix)]
+mod kills;
 mod random;
 mod trips;
