@@ -149,7 +149,7 @@ impl From<StoreError> for Refusal {
 fn cannot_cross(check: &ItemCheck, detail: String) -> Refusal {
     let items = check.barred.iter().map(|barred| {
         let text = barred.item.as_str();
-        let item = serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+        let item = as_deep(text).unwrap_or_else(|| json!(text));
         json!({"item": item, "path": barred.path, "reason": sentence(&barred.reason)})
     });
     let problem = Problem::new(ProblemType::CannotCross, detail);
@@ -158,6 +158,15 @@ fn cannot_cross(check: &ItemCheck, detail: String) -> Refusal {
         0 => problem.into(),
         more => problem.with("more", more).into(),
     }
+}
+
+/// A value that can also be read where it stands in the problem, four levels down.
+fn as_deep(text: &str) -> Option<serde_json::Value> {
+    let mut value: serde_json::Value = serde_json::from_str(&format!("[[[[{text}]]]]")).ok()?;
+    for _ in 0..4 {
+        value = value.get_mut(0)?.take();
+    }
+    Some(value)
 }
 
 impl From<DeltaProblem> for Refusal {

@@ -23,7 +23,7 @@ pub enum Arrival {
     },
 }
 
-/// Whether the server may have been asked to settle an arrival before.
+/// Whether the server may have been asked for the same before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Attempt {
     First,
@@ -178,6 +178,10 @@ fn check<W: TravelWorld + ?Sized>(transit: &Transit, line: &Line, world: &W) -> 
     let Some(document) = document.filter(|_| *transit.due_universe() == line.universe) else {
         return Err(not_due(transit, line));
     };
+    if world.entity(entity).is_some() {
+        let why = format!("another {entity} lives here");
+        return Err(TravelError::Unfit { entity: entity.clone(), why });
+    }
     if transit.state.due() == TransitEnd::From {
         // It was here before.
         return Ok(());

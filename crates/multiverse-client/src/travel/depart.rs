@@ -5,6 +5,7 @@ mod leave;
 use multiverse_model::{Direction, EntityId, PassageId, RawJson, Transit};
 
 use super::Traveller;
+use super::arrive::Attempt;
 use super::error::TravelError;
 use super::journal::{Entry, JournalId, Start, Trip};
 use super::line::Line;
@@ -60,7 +61,7 @@ impl Traveller {
     ) -> Result<Departure, TravelError> {
         let mut line = self.line(world).await?;
         let left = match begin(&mut line, world, passage, entity, options).await {
-            Ok(number) => self.finish_departure(&mut line, world, number).await,
+            Ok(number) => self.finish_departure(&mut line, world, number, Attempt::First).await,
             Err(error) => Err(error),
         };
         self.keep(line, left)
@@ -72,9 +73,10 @@ impl Traveller {
         line: &mut Line,
         world: &mut W,
         number: u64,
+        attempt: Attempt,
     ) -> Result<Departure, TravelError> {
         let entry = line.journal.entry(number).expect("a departure that is open is in the journal").clone();
-        match self.ask_to_leave(&line.journal, number, &entry).await? {
+        match self.ask_to_leave(&line.journal, number, &entry, attempt).await? {
             Answer::Left { transit, left_behind } => {
                 let kept = line.journal.keep(number, line.next_number(world), &left_behind).await?;
                 let trip = Trip::Left { transit: transit.id.clone(), kept };

@@ -78,7 +78,7 @@ impl Traveller {
         let entry = line.journal.entry(number).expect("a trip that is open is in the journal");
         let entity = entry.entity.clone();
         let outcome = if matches!(entry.trip, Trip::Leaving { .. }) {
-            match self.finish_departure(line, world, number).await {
+            match self.finish_departure(line, world, number, Attempt::Later).await {
                 Ok(Departure::Left { transit, left_behind }) => Outcome::Left { transit, left_behind },
                 Ok(Departure::Pending { cause }) => Outcome::Pending { cause },
                 Err(error @ TravelError::Storage(_)) => return Err(error),

@@ -114,7 +114,7 @@ impl PassageState {
             Self::Active | Self::Unstable => "read it again and repeat what you wanted",
             Self::Collapsed => "make a new one",
             Self::Sealed => "ask the owner who sealed it to unseal it",
-            Self::Inactive => "make a new one, or restore the universe that was deleted",
+            Self::Inactive => "make a new one, or restore its universe if that was deleted",
         }
     }
 }

@@ -172,7 +172,7 @@ impl Store {
     pub async fn check_repeat(&self, key: IdempotencyKey) -> Result<(), StoreError> {
         let oldest = oldest(self.inner.environment.now());
         self.read(move |tx| match answers::find(tx, &key.key_hash, oldest)? {
-            Some(answer) => first_outcome::<serde_json::Value>(&answer, key).map(drop),
+            Some(answer) => first_outcome::<serde::de::IgnoredAny>(&answer, key).map(drop),
             None => Ok(()),
         })
         .await

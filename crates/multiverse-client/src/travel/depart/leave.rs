@@ -1,14 +1,15 @@
 //! Asking the server to take an entity.
 
+use futures::StreamExt;
 use multiverse_model::wire::TravelRequest;
 use multiverse_model::{
-    Direction, ItemLaws, PassageId, ProblemType, RawJson, Transit, TransitId, UniverseId, UniverseLaws,
-    leave_behind,
+    Direction, ItemLaws, PassageId, RawJson, Transit, UniverseId, UniverseLaws, leave_behind,
 };
 
 use crate::client::{ClientError, MultiverseClient};
 use crate::storage::StorageError;
 use crate::travel::Traveller;
+use crate::travel::arrive::Attempt;
 use crate::travel::error::TravelError;
 use crate::travel::journal::{Entry, Journal, Trip};
 use crate::travel::refusal::is_final;
@@ -36,6 +37,7 @@ impl Traveller {
         journal: &Journal,
         number: u64,
         entry: &Entry,
+        attempt: Attempt,
     ) -> Result<Answer, StorageError> {
         let Some(client) = self.service.client() else { return Ok(Answer::None(None)) };
         let Some(Request { passage, key, travel }) = request(journal, number, entry).await? else {
@@ -49,13 +51,13 @@ impl Traveller {
             return Ok(Answer::Refused(TravelError::OtherPassage { entity, passage, leaves, universe }));
         }
         let key = key.parse().map_err(|error: crate::InvalidKey| StorageError::Unavailable(error.into()))?;
-        Ok(match client.with_key(key).depart(&passage, travel.clone()).await {
-            Ok(answer) => Answer::Left { transit: Box::new(answer.transit), left_behind: answer.left_behind },
-            Err(error) if error.kind() == Some(ProblemType::EntityElsewhere) => {
-                left_before(&client, &passage, entry, &travel, error).await
+        match client.with_key(key).depart(&passage, travel.clone()).await {
+            Ok(answer) => {
+                Ok(Answer::Left { transit: Box::new(answer.transit), left_behind: answer.left_behind })
             }
-            Err(error) => refusal(entry, error),
-        })
+            Err(error) if attempt == Attempt::First || !is_final(&error) => Ok(refusal(entry, error)),
+            Err(error) => Ok(left_before(&client, &passage, entry, &travel, error).await),
+        }
     }
 
     /// The universe that a passage leaves that way, which never changes; nothing, if the server does not say.
@@ -105,8 +107,9 @@ fn refusal(entry: &Entry, error: ClientError) -> Answer {
     }
 }
 
-/// What it means that the entity is elsewhere: it may be so by this very departure. Servers remember the answer to a
-/// request for a day, and who was offline for longer asks again.
+/// What it means that a later attempt is refused: an earlier one, whose answer was lost, may have been done. Servers
+/// remember the answer to a request for a day, and only to the player who asked; then whatever became of the passage, of
+/// its target or of the key refuses the repeat. The entity's journey tells.
 async fn left_before(
     client: &MultiverseClient,
     passage: &PassageId,
@@ -114,17 +117,28 @@ async fn left_before(
     travel: &TravelRequest,
     refused: ClientError,
 ) -> Answer {
-    let left_by = refused.problem().and_then(|problem| problem.members.get("transitId")?.as_str());
-    let Some(id) = left_by.and_then(|id| id.parse::<TransitId>().ok()) else {
-        return refusal(entry, refused);
-    };
-    match client.transit(&id).await {
-        Ok(transit) if is_of(&transit, passage, entry) => {
-            let left_behind = left_behind_by(client, &transit, travel).await;
-            Answer::Left { transit: Box::new(transit), left_behind }
+    let mut journey = client.whole_journey(&entry.entity);
+    while let Some(step) = journey.next().await {
+        match step {
+            Ok(step) if is_of(&step, passage, entry) => {
+                return match client.transit(&step.id).await {
+                    Ok(transit) => {
+                        let left_behind = left_behind_by(client, &transit, travel).await;
+                        Answer::Left { transit: Box::new(transit), left_behind }
+                    }
+                    Err(error) => Answer::None(Some(Box::new(error))),
+                };
+            }
+            Ok(_) => {}
+            Err(error) if !is_final(&error) => return Answer::None(Some(Box::new(error))),
+            // Nothing of it is to be seen.
+            Err(_) => break,
         }
-        Err(error) if !is_final(&error) => Answer::None(Some(Box::new(error))),
-        Ok(_) | Err(_) => refusal(entry, refused),
+    }
+    match refused.problem().map(|problem| problem.status) {
+        // Who may not see the passage does not see the trip either: it waits for somebody who does.
+        Some(403 | 404) => Answer::None(Some(Box::new(refused))),
+        _ => refusal(entry, refused),
     }
 }
 

@@ -101,3 +101,34 @@ async fn a_departure_that_a_quota_refused_stays_refused_under_its_key() {
     send(&ada, &path, &eva).await.refused(507, "quota-exceeded");
     send(&ada, &path, &other).await.refused(422, "idempotency-key-reused");
 }
+
+#[tokio::test]
+async fn what_cannot_be_read_as_json_values_is_answered_alike_when_it_is_repeated() {
+    let server = Server::start().await;
+    let ada = server.player("ada").await;
+    let here = ada.creates("universe:here").await;
+    let there = json!({"id": "universe:there", "name": "There", "config": {"techLevel": "primitive"}});
+    ada.post("/api/universe", there).await.expect(201);
+    let gate = ada.connects(&here, "universe:there", "gate").await;
+    let deep = "[".repeat(125) + &"]".repeat(125);
+    for (n, (odd, leaves_behind)) in [
+        (r#""cut \ud83d""#, true),
+        ("1e999", true),
+        (deep.as_str(), true),
+        ("1e999", false),
+        (deep.as_str(), false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let item = format!(r#"{{"tags":["electronic"],"odd":{odd}}}"#);
+        let body =
+            format!(r#"{{"entityId":"tom-{n}","entity":{{"bag":[{item}]}},"leaveBehind":{leaves_behind}}}"#);
+        let request = Request::post(format!("/api/passage/{gate}/travel"));
+        let request = request.header("idempotency-key", format!("key-{n}")).text("application/json", body);
+        let first = ada.send(request.clone()).await;
+        assert_eq!(first.status, if leaves_behind { 201 } else { 422 }, "{odd}");
+        let again = ada.send(request).await;
+        assert_eq!((again.status, &again.body), (first.status, &first.body), "{odd}");
+    }
+}

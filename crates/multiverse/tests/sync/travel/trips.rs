@@ -133,6 +133,44 @@ async fn a_departure_whose_answer_nobody_remembers_is_still_the_one_that_was_mad
 }
 
 #[tokio::test]
+async fn it_is_so_too_if_the_passage_has_closed_or_the_key_was_used_for_other_bytes() {
+    for (name, later) in [
+        ("closed", "UPDATE passages SET deleted_at = 1"),
+        ("rewritten", "UPDATE answers SET fingerprint = zeroblob(length(fingerprint))"),
+    ] {
+        let (server, network, player) = world().await;
+        let game = Game::of(&player, name).await;
+        let mut program = game.runs().await;
+        program.here.weather(&game, &network, Weather::SwallowsAnswers);
+        let left = program.here.departs(&game, lightly()).await.unwrap();
+        assert!(matches!(left, Departure::Pending { .. }));
+        let server = is_down(server, &network, later);
+        let forgotten = if name == "closed" { "DELETE FROM answers" } else { later };
+        let _server = is_down(server, &network, forgotten);
+        program.here.weather(&game, &network, Weather::Fair);
+        let game = game.reconnects(&network);
+        let settled = program.here.traveller.settle(&mut program.here.world).await.unwrap();
+        assert!(matches!(settled[0].outcome, Outcome::Left { .. }), "{name}: {settled:?}");
+        game.accounts_for_everything(&program).await;
+    }
+}
+
+#[tokio::test]
+async fn who_has_the_id_of_somebody_here_is_not_taken_in() {
+    let (_server, _network, player) = world().await;
+    let game = Game::of(&player, "namesake").await;
+    let mut program = game.runs().await;
+    program.here.departs(&game, lightly()).await.unwrap();
+    let there = &mut program.there;
+    let namesake = RawJson::new(r#"{"name":"another Tom"}"#).unwrap();
+    there.world.people.insert(game.tom.clone(), namesake.clone());
+    let trip = there.traveller.arrivals().await.unwrap().remove(0).id;
+    let unfit = there.traveller.arrive(&mut there.world, &trip).await.unwrap_err();
+    assert!(unfit.to_string().ends_with("lives here; reject the trip"), "{unfit}");
+    assert_eq!(there.world.people[&game.tom], namesake);
+}
+
+#[tokio::test]
 async fn a_call_that_is_dropped_half_way_is_gone_on_with_by_the_next() {
     let (_server, _network, player) = world().await;
     let game = Game::of(&player, "dropped").await;
