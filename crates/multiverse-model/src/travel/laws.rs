@@ -58,8 +58,8 @@ impl UniverseLaws {
         let magic = level(&members, "magicLevel", MAGIC);
         let tech = level(&members, "techLevel", TECH);
         let items = ItemLaws {
-            allowed: member(&members, "allowedItemTags").unwrap_or_default(),
-            banned: member(&members, "bannedItemTags").unwrap_or_default(),
+            allowed: tags(&members, "allowedItemTags"),
+            banned: tags(&members, "bannedItemTags"),
             has_no_magic: magic == Some(Level::Known { place: 0, of: MAGIC.len() }),
             is_primitive: tech == Some(Level::Known { place: 0, of: TECH.len() }),
         };
@@ -76,6 +76,12 @@ impl UniverseLaws {
 
 fn member<T: DeserializeOwned>(members: &HashMap<String, &RawValue>, name: &str) -> Option<T> {
     members.get(name).and_then(|value| serde_json::from_str(value.get()).ok())
+}
+
+/// The texts of a list. What else stands in it is left alone, and does not lift the ban of the others.
+fn tags(members: &HashMap<String, &RawValue>, name: &str) -> HashSet<String> {
+    let listed: Vec<Box<RawValue>> = member(members, name).unwrap_or_default();
+    listed.iter().filter_map(|tag| serde_json::from_str(tag.get()).ok()).collect()
 }
 
 fn level(members: &HashMap<String, &RawValue>, name: &str, scale: &[&str]) -> Option<Level> {
@@ -105,6 +111,13 @@ mod tests {
         assert_eq!(laws.tech, Some(Level::Known { place: 3, of: 5 }));
         assert!(laws.items.has_no_magic && !laws.items.is_primitive);
         assert!(laws.items.banned.contains("gun") && laws.items.allowed.len() == 2);
+    }
+
+    #[test]
+    fn what_is_no_text_in_a_list_lifts_no_ban() {
+        let laws = laws(r#"{"bannedItemTags":["gun",1,null,"axe","\ud83d"],"allowedItemTags":[[],"food"]}"#);
+        assert_eq!(laws.items.banned, HashSet::from(["gun", "axe"].map(str::to_owned)));
+        assert_eq!(laws.items.allowed, HashSet::from(["food".to_owned()]));
     }
 
     #[test]

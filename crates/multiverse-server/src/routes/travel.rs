@@ -29,8 +29,9 @@ pub(super) fn router() -> OpenApiRouter<App> {
 /// Send an entity through a passage, as an editor of the universe that it leaves.
 ///
 /// From the answer on it is in transit: remove it from the world that it left. Send an `Idempotency-Key`, so that a
-/// repeat after a lost answer is told the same. Answers from 400 to 499 but 401, 408 and 429, and 507, are final: the
-/// entity has not left, and a repeat with the same key does not send it.
+/// repeat after a lost answer is told the same, for 24 hours. Answers from 400 to 499 but 401, 408 and 429, and 507, to the
+/// first attempt are final: the entity has not left, and a repeat with the same key does not send it. If a later attempt is
+/// refused, an earlier one may have been done: the entity's journey tells.
 #[utoipa::path(
     post, path = "/passage/{id}/travel", operation_id = "travel", tag = "travel", request_body = TravelRequest,
     params(("id" = PassageId, Path)),
