@@ -14,7 +14,6 @@ use super::coding::Part;
 /// It waits from one save to the next: to start one takes 0.2 ms after a pause, four times as long as to wake it.
 pub(super) struct Assistant {
     jobs: Option<SyncSender<Job>>,
-    done: Receiver<Done>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -22,6 +21,8 @@ struct Job {
     document: Bytes,
     /// Where the end begins.
     from: usize,
+    /// Of this job alone: whoever gave up waiting leaves nothing that the next could take for its own.
+    answer: SyncSender<Done>,
 }
 
 /// What it did.
@@ -36,31 +37,26 @@ impl Assistant {
     pub(super) fn start() -> io::Result<Self> {
         let mut part = Part::new()?;
         let (jobs, asked) = sync_channel::<Job>(1);
-        let (answers, done) = sync_channel(1);
         let thread = std::thread::Builder::new().name("save-packer".to_owned());
         let thread = thread.spawn(move || {
-            while let Ok(Job { document, from }) = asked.recv() {
+            while let Ok(Job { document, from, answer }) = asked.recv() {
                 let checksum = Checksum::of(&document);
                 let end = part.pack(&document[from..]).map(<[u8]>::to_vec);
-                if answers.send(Done { checksum, end }).is_err() {
-                    return;
-                }
+                // Who gave up waiting no longer wants to know.
+                let _ = answer.send(Done { checksum, end });
             }
         })?;
-        Ok(Self { jobs: Some(jobs), done, thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Begins with a document whose end begins at `from`. Each is to be waited for before the next.
-    pub(super) fn begin(&self, document: Bytes, from: usize) {
+    /// Begins with a document whose end begins at `from`. If the thread is gone, the answer is an error.
+    pub(super) fn begin(&self, document: Bytes, from: usize) -> Receiver<Done> {
+        let (answer, done) = sync_channel(1);
         if let Some(jobs) = &self.jobs {
-            // If the thread is gone, there is nothing to wait for either.
-            let _ = jobs.send(Job { document, from });
+            // If nobody takes the job, its answer goes with it.
+            let _ = jobs.send(Job { document, from, answer });
         }
-    }
-
-    /// Waits for what was begun; nothing, if the thread is gone.
-    pub(super) fn wait(&self) -> Option<Done> {
-        self.done.recv().ok()
+        done
     }
 }
 

@@ -94,14 +94,14 @@ impl Packer {
 
     fn pack_shared(&mut self, document: &Bytes) -> (Checksum, io::Result<()>) {
         let from = document.len() / 3 * 2;
-        self.assistant.begin(document.clone(), from);
+        let done = self.assistant.begin(document.clone(), from);
         let begun = self.front.pack(&document[..from]).map(drop);
-        match self.assistant.wait() {
-            Some(Done { checksum, end }) => {
+        match done.recv() {
+            Ok(Done { checksum, end }) => {
                 (checksum, begun.and(end).map(|end| self.front.buffer.extend_from_slice(&end)))
             }
             // The other thread is gone.
-            None => (Checksum::of(document), self.front.pack(document).map(drop)),
+            Err(_) => (Checksum::of(document), self.front.pack(document).map(drop)),
         }
     }
 }
